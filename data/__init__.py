@@ -1,0 +1,1 @@
+"""Taxonomy, catalogue and data sets."""

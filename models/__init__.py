@@ -1,0 +1,1 @@
+"""Networks: definition, training, evaluation, export, and the weights that ship."""

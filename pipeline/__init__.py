@@ -1,0 +1,1 @@
+"""The photo flows one way: photo in, `Look` out (docs/architecture.md)."""

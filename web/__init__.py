@@ -1,0 +1,1 @@
+"""The page: a look as icons on a photo and cards beside it."""

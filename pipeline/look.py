@@ -162,6 +162,7 @@ class Look(Record):
         articles: descending score.
         timings_ms: stage name -> milliseconds; "total" is the whole pipeline.
         models: stage name -> "name@version" of the weights that made it.
+        failed: names of the stages that broke on this photo and left their part out; empty in a good run.
     """
 
     photo: str
@@ -172,6 +173,7 @@ class Look(Record):
     articles: tuple[Article, ...] = ()
     timings_ms: dict[str, float] = Field(default_factory=dict)
     models: dict[str, str] = Field(default_factory=dict)
+    failed: tuple[str, ...] = ()
 
     def with_(self, **changes: Any) -> Self:
         """A copy with some fields changed, validated again."""

@@ -1,0 +1,159 @@
+"""Where the round icons go (*Buy Me That Look*, 3.4), and better: always on the article's own cloth, never in a heap.
+
+The paper puts a topwear's icon on the centroid and a bottomwear's a quarter of the way from the knee to the hip. Both
+can miss the cloth: a pair of shoes has its centroid between the feet, an open jacket on the shirt, shorts end above
+that quarter. So the paper's point is only where the icon would like to be: it goes to the nearest place well inside
+the mask that is a finger away from the icons that are placed already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.taxonomy import Broad
+from pipeline.distance import capped_distance
+from pipeline.look import Article, Keypoints, Look, Mask, Point
+from pipeline.photo import Photo
+
+PHONE_WIDTH = 358.0
+"""Width of the photo on the narrowest page, a 390 px phone less its margins, in CSS pixels; others show it larger."""
+FINGER = 24.0
+"""Smallest distance of two icons there, centre to centre, in CSS pixels (WCAG 2.2, 2.5.8: target size)."""
+MARGIN = 12.0
+"""How far inside the mask an icon should be, in CSS pixels: its own radius, so that it covers its article only."""
+CELL = 2.0
+"""Masks are read on a grid of this many CSS pixels."""
+THIN = 0.75
+"""A mask too thin for the margin: this part of its greatest depth will do, or a bag strap's icon ran to the bag."""
+FEW_CELLS = 12
+"""A mask that the grid meets less often than this is read pixel by pixel."""
+SEEN = 0.5
+"""Visibility from which on a keypoint is believed."""
+KNEE_TO_HIP = 0.25
+
+
+class Cloth(NamedTuple):
+    """The places on an article that an icon may take.
+
+    Attributes:
+        points: (N, 2) float64, x and y of centres of pixels of the mask, row by row; N may be 0.
+        depth: (N,) float64, pixels to the nearest point outside the mask or the photo, capped a little over the margin.
+    """
+
+    points: NDArray[np.float64]
+    depth: NDArray[np.float64]
+
+
+class PlaceIcons:
+    """The stage: gives every article of the look its icon."""
+
+    def __call__(self, photo: Photo, look: Look) -> Look:
+        """The look with `icon` set on all articles."""
+        return look.with_(articles=place_icons(look.articles, look.keypoints, photo.width, photo.height))
+
+
+def place_icons(
+    articles: Sequence[Article], keypoints: Keypoints | None, width: int, height: int
+) -> tuple[Article, ...]:
+    """Give each article an icon on its own mask.
+
+    Articles are served in the order given, the most certain first: an icon never moves because of a less certain
+    article, so those that a page hides below its threshold don't disturb those it shows.
+
+    Args:
+        articles: with masks of the photo's size, in descending score.
+        keypoints: of the person, or None.
+        width: of the photo, pixels.
+        height: of the photo, pixels.
+
+    Returns:
+        The same articles in the same order. An icon is inside its mask always; a finger from all earlier ones if its
+        mask has such a place, else as far from them as it can be. An article with an empty mask gets its box's centre.
+    """
+    pixels = width / PHONE_WIDTH
+    placed: list[Point] = []
+    for article in articles:
+        cloth = _read(article.mask, pixels)
+        if len(cloth.points):
+            placed.append(_place(cloth, _wish(article, cloth, keypoints), placed, pixels))
+        else:
+            placed.append(_centre(article))
+    return tuple(article.model_copy(update={"icon": icon}) for article, icon in zip(articles, placed, strict=True))
+
+
+def _read(mask: Mask, pixels: float) -> Cloth:
+    """The mask's places; `pixels` is photo pixels a CSS pixel."""
+    inside = mask.decode()
+    step = max(1, int(CELL * pixels))
+    cloth = _sample(inside, step, MARGIN * pixels)
+    if step > 1 and len(cloth.points) < FEW_CELLS:
+        # Thinner than the grid or tiny: its depth can't be more than a few cells, so a small cap is enough.
+        cloth = _sample(inside, 1, 3.0 * step)
+    return cloth
+
+
+def _sample(inside: NDArray[np.bool_], step: int, margin: float) -> Cloth:
+    """Read every `step`-th pixel of each axis, only where the mask is."""
+    first = step // 2
+    grid = inside[first::step, first::step]
+    rows, columns = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
+    if not len(rows):
+        return Cloth(np.empty((0, 2)), np.empty(0))
+    top, left = rows[0], columns[0]
+    part = np.ascontiguousarray(grid[top : rows[-1] + 1, left : columns[-1] + 1])
+    depth = capped_distance(part, int(np.ceil(margin / step)) + 1)
+    y, x = np.nonzero(part)
+    points = np.stack([x + left, y + top], axis=1) * step + first + 0.5
+    return Cloth(points, depth[y, x] * step)
+
+
+def _wish(article: Article, cloth: Cloth, keypoints: Keypoints | None) -> NDArray[np.float64]:
+    """Where the paper would put the icon: (2,)."""
+    if article.broad is Broad.BOTTOMWEAR and keypoints is not None:
+        legs = [_leg(keypoints, side) for side in ("left", "right") if _is_worn(article, keypoints, side)]
+        if legs:
+            return min(legs, key=lambda point: float(_squared(cloth.points, point).min()))
+    return np.asarray(cloth.points.mean(axis=0), dtype=np.float64)
+
+
+def _leg(keypoints: Keypoints, side: str) -> NDArray[np.float64]:
+    knee, hip = (np.array(keypoints[f"{side}_{joint}"][:2], dtype=np.float64) for joint in ("knee", "hip"))
+    return np.asarray(knee + KNEE_TO_HIP * (hip - knee), dtype=np.float64)
+
+
+def _is_worn(article: Article, keypoints: Keypoints, side: str) -> bool:
+    """Whether this leg is seen and is in this article: among several people the keypoints are only one's."""
+    x0, y0, x1, y1 = article.box
+    x, y, hip_seen = keypoints[f"{side}_hip"]
+    slack_x, slack_y = 0.1 * (x1 - x0), 0.1 * (y1 - y0)
+    in_box = x0 - slack_x <= x <= x1 + slack_x and y0 - slack_y <= y <= y1 + slack_y
+    return in_box and min(hip_seen, keypoints[f"{side}_knee"][2]) >= SEEN
+
+
+def _place(cloth: Cloth, wish: NDArray[np.float64], placed: Iterable[Point], pixels: float) -> Point:
+    """The place nearest to the wish: well inside and apart, else apart, else as far apart as can be."""
+    apart = np.full(len(cloth.points), np.inf)
+    for other in placed:
+        np.minimum(apart, _squared(cloth.points, np.array(other)), out=apart)
+    deep = cloth.depth >= min(MARGIN * pixels, THIN * cloth.depth.max())
+    free = apart >= (FINGER * pixels) ** 2
+    allowed = free & deep if (free & deep).any() else free
+    if allowed.any():
+        best = int(np.argmin(np.where(allowed, _squared(cloth.points, wish), np.inf)))
+    else:
+        best = int(np.argmax(apart))
+    return float(cloth.points[best, 0]), float(cloth.points[best, 1])
+
+
+def _squared(points: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    x, y = points[:, 0] - other[0], points[:, 1] - other[1]
+    return np.asarray(x * x + y * y, dtype=np.float64)
+
+
+def _centre(article: Article) -> Point:
+    x0, y0, x1, y1 = article.box
+    return (x0 + x1) / 2, (y0 + y1) / 2

@@ -1,0 +1,100 @@
+"""The runner: one photo through all stages, timed, with the weights on record."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.look import Look
+from pipeline.photo import Photo
+
+log = logging.getLogger(__name__)
+
+OnStage = Callable[[str, int, int], None]
+
+
+class Stage(Protocol):
+    """One part of the work: returns the look with its own part added and nothing else changed."""
+
+    def __call__(self, photo: Photo, look: Look) -> Look:
+        """The look, extended."""
+        ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage with what the runner must know of it.
+
+    Attributes:
+        name: its key in `timings_ms`, `models` and `failed`; unique in a pipeline.
+        stage: the stage itself.
+        model: "name@version" of the weights that it runs, or None.
+        essential: without it there is no look at all: its errors end the run.
+    """
+
+    name: str
+    stage: Stage
+    model: str | None = None
+    essential: bool = False
+
+
+class ShopTheLook:
+    """Photo in, look out; safe to call from several threads, as the stages keep nothing between photos.
+
+    An essential step's error (detection: no articles, nothing to show) is the caller's. Any other step may fail
+    without taking the work of the rest along: the error is logged, the step's name stands in `Look.failed`, and the
+    look goes on as it was. So a page with a broken index still shows the articles, and can say what is missing.
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        """Steps run in the order given.
+
+        Raises:
+            ValueError: two steps have the same name, or one is called "total".
+        """
+        names = [step.name for step in steps]
+        if len(set(names)) != len(names) or "total" in names:
+            raise ValueError(f"step names must be unique and not 'total': {names}")
+        self.steps = tuple(steps)
+
+    def run(self, photo: Photo, on_stage: OnStage | None = None) -> Look:
+        """Run all steps.
+
+        Args:
+            photo: an upright photo.
+            on_stage: called before each step with its name, how many are done, and how many there are; an exception
+                from it (a shopper who went away) ends the run.
+
+        Returns:
+            The look, with `timings_ms` (every step that succeeded, and "total") and `models`.
+        """
+        start = time.perf_counter()
+        look = Look(photo=photo.name, width=photo.width, height=photo.height)
+        timings: dict[str, float] = {}
+        for done, step in enumerate(self.steps):
+            if on_stage is not None:
+                on_stage(step.name, done, len(self.steps))
+            begin = time.perf_counter()
+            look = _run_step(step, photo, look)
+            if step.name not in look.failed:
+                timings[step.name] = _milliseconds_since(begin)
+        timings["total"] = _milliseconds_since(start)
+        models = {step.name: step.model for step in self.steps if step.model is not None}
+        return look.with_(timings_ms=timings, models=models)
+
+
+def _run_step(step: Step, photo: Photo, look: Look) -> Look:
+    if step.essential:
+        return step.stage(photo, look)
+    try:
+        return step.stage(photo, look)
+    except Exception:  # whatever a stage trips over, the others' work is worth more than its traceback
+        log.exception("stage %s failed on %s (%d x %d)", step.name, photo.name, photo.width, photo.height)
+        return look.with_(failed=(*look.failed, step.name))
+
+
+def _milliseconds_since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000.0, 3)

@@ -1,0 +1,171 @@
+"""Which goods of the shop look like each article: one FAISS index a broad category, cosine similarity.
+
+(*Buy Me That Look*, 3.3: an article is only compared with goods of its own broad category.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.taxonomy import Broad
+from pipeline.look import Article, Look, Match
+from pipeline.photo import Photo
+from pipeline.shelf import FLAT_UP_TO, IndexRow, Shelf, ShopIndexError
+
+__all__ = ["FindMatches", "IndexRow", "ShopIndex", "ShopIndexError"]
+
+# Written last, so that a folder without it is one whose writing was cut off.
+CONTENTS = "contents.json"
+
+
+class _Contents(NamedTuple):
+    model: str
+    dimension: int
+    categories: list[str]
+
+
+class ShopIndex:
+    """The shop's pictures, searchable by category.
+
+    Args:
+        rows: for every category the product id and picture of each vector.
+        vectors: for every category an (N, D) float32 array of unit length, one row for each of `rows`.
+        model: "name@version" of the embedder that made the vectors; only its queries make sense here.
+        flat_up_to: pictures a category up to which every vector is compared; more get an HNSW graph.
+
+    Raises:
+        ValueError: rows and vectors differ in categories, number or dimension, or vectors aren't of unit length.
+    """
+
+    def __init__(
+        self,
+        rows: Mapping[Broad, Sequence[IndexRow]],
+        vectors: Mapping[Broad, NDArray[np.float32]],
+        model: str,
+        flat_up_to: int = FLAT_UP_TO,
+    ) -> None:
+        if set(rows) != set(vectors):
+            raise ValueError(f"rows of {sorted(rows)} but vectors of {sorted(vectors)}")
+        self.model = model
+        self._shelves = {
+            broad: Shelf.build(rows[broad], vectors[broad], flat_up_to) for broad in Broad if len(rows.get(broad, ()))
+        }
+        dimensions = {shelf.dimension for shelf in self._shelves.values()}
+        if len(dimensions) > 1:
+            raise ValueError(f"vectors of different dimensions: {sorted(dimensions)}")
+
+    @property
+    def size(self) -> int:
+        """Pictures in all categories."""
+        return sum(len(shelf) for shelf in self._shelves.values())
+
+    @property
+    def sizes(self) -> dict[Broad, int]:
+        """Pictures a category; categories without any are left out."""
+        return {broad: len(shelf) for broad, shelf in self._shelves.items()}
+
+    @property
+    def dimension(self) -> int:
+        """D of the vectors; 0 for an empty index."""
+        return next((shelf.dimension for shelf in self._shelves.values()), 0)
+
+    def search(self, broad: Broad, vectors: NDArray[np.float32], k: int) -> list[tuple[Match, ...]]:
+        """The k most similar products of one category for each query; pictures of one product count once.
+
+        Args:
+            broad: the category searched.
+            vectors: (N, D) float32 of unit length.
+            k: products a query; fewer come back where the shop has fewer.
+
+        Returns:
+            For each query its matches, most similar first; empty tuples where the shop has nothing of this category.
+
+        Raises:
+            ValueError: k is less than one, or the vectors are of another dimension than the index.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        shelf = self._shelves.get(broad)
+        return [()] * len(vectors) if shelf is None else shelf.search(vectors, k)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder; `load` accepts it only once this has finished."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / CONTENTS).unlink(missing_ok=True)
+        for broad, shelf in self._shelves.items():
+            shelf.save(folder, broad.value)
+        contents = _Contents(self.model, self.dimension, [broad.value for broad in self._shelves])
+        (folder / CONTENTS).write_text(json.dumps(contents._asdict(), indent=2) + "\n", "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote.
+
+        Raises:
+            ShopIndexError: the folder holds no whole index.
+        """
+        try:
+            contents = _Contents(**json.loads((folder / CONTENTS).read_text("utf-8")))
+            categories = [Broad(name) for name in contents.categories]
+        except (OSError, ValueError, TypeError) as error:
+            raise ShopIndexError(f"{folder} holds no complete index ({error}): import the catalogue again") from error
+        index = cls({}, {}, contents.model)
+        index._shelves = {broad: Shelf.load(folder, broad.value) for broad in categories}
+        if any(shelf.dimension != contents.dimension for shelf in index._shelves.values()):
+            raise ShopIndexError(f"{folder} mixes vectors of different dimensions: import the catalogue again")
+        return index
+
+
+class FindMatches:
+    """Stage: the most similar products for every article that has an embedding.
+
+    Args:
+        provider: asked once a photo for the index; None where the shop has none yet. An index may so be swapped
+            between two photos, and never within one.
+        k: products an article.
+    """
+
+    def __init__(self, provider: Callable[[], ShopIndex | None], k: int = 10) -> None:
+        self._provider = provider
+        self._k = k
+
+    def __call__(self, photo: Photo, look: Look) -> Look:
+        """The look with `matches` in its articles.
+
+        Raises:
+            ShopIndexError: the index was made by another model than the look's embeddings.
+        """
+        index = self._provider()
+        if index is None or index.size == 0:
+            return look
+        if (model := look.models.get("embedding", index.model)) != index.model:
+            raise ShopIndexError(
+                f"the photo was embedded by {model}, the shop's index by {index.model}: import the catalogue again"
+            )
+        found = self._search(index, look.articles)
+        return look.with_(
+            articles=tuple(_with_matches(article, found.get(article.id, ())) for article in look.articles)
+        )
+
+    def _search(self, index: ShopIndex, articles: Sequence[Article]) -> dict[str, tuple[Match, ...]]:
+        """Article id -> matches; all articles of a category in one query."""
+        by_broad: dict[Broad, list[tuple[str, NDArray[np.float32]]]] = defaultdict(list)
+        for article in articles:
+            if article.embedding is not None:
+                by_broad[article.broad].append((article.id, article.embedding))
+        found: dict[str, tuple[Match, ...]] = {}
+        for broad, queries in by_broad.items():
+            ids, vectors = zip(*queries, strict=True)
+            found.update(zip(ids, index.search(broad, np.stack(vectors), self._k), strict=True))
+        return found
+
+
+def _with_matches(article: Article, matches: tuple[Match, ...]) -> Article:
+    return article.model_copy(update={"matches": matches})

@@ -81,7 +81,8 @@ class Keypoints(Record):
     @classmethod
     def from_array(cls, points: NDArray[Any]) -> Self:
         """From a (17, 3) array of x, y, visibility in COCO order."""
-        return cls(points={name: (float(x), float(y), float(v)) for name, (x, y, v) in zip(KEYPOINT_NAMES, points, strict=True)})
+        rows = zip(KEYPOINT_NAMES, points, strict=True)
+        return cls(points={name: (float(x), float(y), float(seen)) for name, (x, y, seen) in rows})
 
     def __getitem__(self, name: str) -> Keypoint:
         return self.points[name]

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
+
+from pipeline.decoding import MAX_SIDE, upright_rgb
+
+__all__ = ["MAX_BYTES", "MAX_SIDE", "MIN_SIDE", "Photo", "PhotoError", "open_photo"]
 
 # Only these three decoders ever see the bytes; Pillow's other forty are attack surface, not features.
+# "JPEG" covers what Pillow calls "MPO" too: a phone's JPEG with a depth map or a second view behind it.
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 50 * 1024 * 1024
-MAX_PIXELS = 50_000_000
+# PNG and WebP unpack every pixel; a JPEG is unpacked at half to an eighth of its size, so phones' 108 megapixels do.
+MAX_PIXELS = {"JPEG": 120_000_000, "MPO": 120_000_000, "PNG": 60_000_000, "WEBP": 60_000_000}
 MIN_SIDE = 32
-# Larger photos are reduced: no stage looks at more pixels than this, and phones send 12 megapixels.
-MAX_SIDE = 1600
+
+_CHOOSE = "Choose a JPEG, PNG or WebP photo."
+_HEIC = (
+    "This is a HEIC photo, as iPhones save them. Send it as JPEG: share it by mail or messages with the size "
+    '"Large", or set Settings > Camera > Formats to "Most Compatible" and take it again.'
+)
+# What people send by mistake, by the first bytes: offset, bytes, message.
+_KNOWN_OTHERS: tuple[tuple[int, bytes, str], ...] = (
+    *(
+        (4, b"ftyp" + brand, _HEIC)
+        for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+    ),
+    (4, b"ftypavi", "AVIF pictures are not supported. " + _CHOOSE),
+    (4, b"ftyp", "This is a film, not a photo. " + _CHOOSE),
+    (0, b"GIF8", "GIF pictures are not supported. " + _CHOOSE),
+    (0, b"BM", "BMP pictures are not supported. " + _CHOOSE),
+    (0, b"II*\0", "TIFF and raw camera pictures are not supported. " + _CHOOSE),
+    (0, b"MM\0*", "TIFF and raw camera pictures are not supported. " + _CHOOSE),
+    (0, b"%PDF", "This is a PDF document. " + _CHOOSE),
+)
 
 
 class PhotoError(ValueError):
@@ -31,7 +54,7 @@ class Photo:
 
     Attributes:
         name: a file name for messages and records, never a path.
-        pixels: (H, W, 3) uint8 RGB.
+        pixels: (H, W, 3) uint8 sRGB; both sides are at least `MIN_SIDE` and at most `MAX_SIDE` if `open_photo` made it.
     """
 
     name: str
@@ -51,9 +74,12 @@ class Photo:
 def open_photo(source: bytes | Path | BinaryIO, name: str | None = None) -> Photo:
     """Decode a JPEG, PNG or WebP: checked before its pixels are unpacked, EXIF orientation applied once.
 
+    Of an animation the first frame is taken. Colours become sRGB, transparent parts white, photos with a side above
+    `MAX_SIDE` smaller.
+
     Args:
         source: the file's bytes, an open binary file, or a path.
-        name: what to call it; the path's own name by default.
+        name: what to call it; the file's own name by default. Folders in it are dropped.
 
     Raises:
         PhotoError: not such a picture, broken, too small, or too large.
@@ -63,10 +89,10 @@ def open_photo(source: bytes | Path | BinaryIO, name: str | None = None) -> Phot
         source = _read_file(source)
     data = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
     if not data:
-        raise PhotoError("The file is empty. Choose a JPEG, PNG or WebP photo.")
+        raise PhotoError("The file is empty. " + _CHOOSE)
     if len(data) > MAX_BYTES:
         raise PhotoError(f"The file is larger than {MAX_BYTES // 2**20} MB. Choose a smaller photo.")
-    return Photo(name or "photo", _decode(data))
+    return Photo(_file_name(name or ""), _decode(data))
 
 
 def _read_file(path: Path) -> bytes:
@@ -77,47 +103,40 @@ def _read_file(path: Path) -> bytes:
         raise PhotoError(f"The file can't be read: {error.strerror or error}.") from None
 
 
+def _file_name(name: str) -> str:
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(letter for letter in last if letter.isprintable())[:200] or "photo"
+
+
 def _decode(data: bytes) -> NDArray[np.uint8]:
     try:
-        with warnings.catch_warnings():
-            # The size check below is stricter than Pillow's warning.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_size(image)
-                image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-                upright = ImageOps.exif_transpose(image)
-                return np.asarray(_shrink(_to_rgb(upright)))
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check_size(image)
+            return np.asarray(upright_rgb(image), dtype=np.uint8)
     except PhotoError:
         raise
     except UnidentifiedImageError:
-        raise PhotoError("This is not a picture we can read. Choose a JPEG, PNG or WebP photo.") from None
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        raise PhotoError(_what_it_is(data)) from None
+    except Image.DecompressionBombError:
+        raise PhotoError("The picture has far too many pixels. Choose a smaller photo.") from None
+    except Exception:  # a hostile file makes decoders raise anything: struct.error, IndexError, zlib.error, MemoryError
         raise PhotoError("The picture is broken or incomplete. Save it again or choose another photo.") from None
 
 
 def _check_size(image: Image.Image) -> None:
     width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise PhotoError(f"The picture has {width} x {height} pixels; at most {MAX_PIXELS // 10**6} million are allowed.")
-    if min(width, height) < MIN_SIDE:
-        raise PhotoError(f"The picture is only {width} x {height} pixels. Choose one of at least {MIN_SIDE} x {MIN_SIDE}.")
+    limit = MAX_PIXELS[image.format or "PNG"]
+    if width * height > limit:
+        raise PhotoError(
+            f"The picture has {width} x {height} pixels; at most {limit // 10**6} million are allowed. "
+            "Choose a smaller photo."
+        )
+    if min(width, height) * min(1.0, MAX_SIDE / max(width, height)) < MIN_SIDE:
+        raise PhotoError(f"The picture is too small or too narrow: {width} x {height} pixels. Choose a larger photo.")
 
 
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I") or image.mode == "F":
-        # Pillow clips 16-bit grey to 8 bits instead of scaling it.
-        grey = np.asarray(image, dtype=np.float32)
-        image = Image.fromarray((grey / 257.0).clip(0, 255).astype(np.uint8))
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        # Cut-outs stand on white in shops; Pillow would put them on black.
-        rgba = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
-    return image.convert("RGB")
-
-
-def _shrink(image: Image.Image) -> Image.Image:
-    if max(image.size) <= MAX_SIDE:
-        return image
-    scale = MAX_SIDE / max(image.size)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+def _what_it_is(data: bytes) -> str:
+    for offset, start, message in _KNOWN_OTHERS:
+        if data.startswith(start, offset):
+            return message
+    return "This is not a picture we can read. " + _CHOOSE

@@ -73,27 +73,25 @@ class ShopTheLook:
         """
         start = time.perf_counter()
         look = Look(photo=photo.name, width=photo.width, height=photo.height)
-        timings: dict[str, float] = {}
         for done, step in enumerate(self.steps):
             if on_stage is not None:
                 on_stage(step.name, done, len(self.steps))
-            begin = time.perf_counter()
             look = _run_step(step, photo, look)
-            if step.name not in look.failed:
-                timings[step.name] = _milliseconds_since(begin)
-        timings["total"] = _milliseconds_since(start)
-        models = {step.name: step.model for step in self.steps if step.model is not None}
-        return look.with_(timings_ms=timings, models=models)
+        return look.with_(timings_ms={**look.timings_ms, "total": _milliseconds_since(start)})
 
 
 def _run_step(step: Step, photo: Photo, look: Look) -> Look:
-    if step.essential:
-        return step.stage(photo, look)
+    """The look after the step, with its time and model: retrieval must know which model embedded the articles."""
+    start = time.perf_counter()
     try:
-        return step.stage(photo, look)
+        after = step.stage(photo, look)
     except Exception:  # whatever a stage trips over, the others' work is worth more than its traceback
+        if step.essential:
+            raise
         log.exception("stage %s failed on %s (%d x %d)", step.name, photo.name, photo.width, photo.height)
         return look.with_(failed=(*look.failed, step.name))
+    models = after.models if step.model is None else {**after.models, step.name: step.model}
+    return after.with_(timings_ms={**after.timings_ms, step.name: _milliseconds_since(start)}, models=models)
 
 
 def _milliseconds_since(start: float) -> float:

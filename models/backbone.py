@@ -6,7 +6,7 @@ Every network of the project starts from one of these trunks, so that a stranger
 from __future__ import annotations
 
 import importlib
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from efficientnet_lite_pytorch import EfficientNet
@@ -29,7 +29,12 @@ class FusedConv(nn.Sequential):
 
     def __init__(self, conv: nn.Conv2d, norm: nn.BatchNorm2d) -> None:
         plain = nn.Conv2d(
-            conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, groups=conv.groups, bias=False  # type: ignore[arg-type]
+            conv.in_channels,
+            conv.out_channels,
+            conv.kernel_size[0],
+            conv.stride[0],
+            groups=conv.groups,
+            bias=False,
         )
         plain.weight = conv.weight
         fused = fuse_conv_bn_eval(plain.eval(), norm.eval())
@@ -47,17 +52,17 @@ class FusedConv(nn.Sequential):
 class FusedBlock(nn.Module):
     """One inverted residual block with folded batch norms."""
 
-    def __init__(self, block: nn.Module) -> None:
+    def __init__(self, block: Any) -> None:
         super().__init__()
         layers: list[nn.Module] = []
         if hasattr(block, "_expand_conv"):
-            layers += [FusedConv(block._expand_conv, block._bn0), nn.ReLU6(inplace=True)]  # type: ignore[arg-type]
-        layers += [FusedConv(block._depthwise_conv, block._bn1), nn.ReLU6(inplace=True)]  # type: ignore[arg-type]
-        layers += [FusedConv(block._project_conv, block._bn2)]  # type: ignore[arg-type]
+            layers += [FusedConv(block._expand_conv, block._bn0), nn.ReLU6(inplace=True)]
+        layers += [FusedConv(block._depthwise_conv, block._bn1), nn.ReLU6(inplace=True)]
+        layers += [FusedConv(block._project_conv, block._bn2)]
         self.layers = nn.Sequential(*layers)
         arguments = block._block_args
-        self.stride = arguments.stride if isinstance(arguments.stride, int) else arguments.stride[0]  # type: ignore[union-attr]
-        self.residual = self.stride == 1 and arguments.input_filters == arguments.output_filters  # type: ignore[union-attr]
+        self.stride = arguments.stride if isinstance(arguments.stride, int) else arguments.stride[0]
+        self.residual = self.stride == 1 and arguments.input_filters == arguments.output_filters
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C', H / stride, W / stride)."""

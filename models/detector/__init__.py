@@ -1,0 +1,1 @@
+"""The article detector: Mask R-CNN."""

@@ -1,0 +1,91 @@
+"""`python -m models.detector train|evaluate|label|export`: the article detector's whole life."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help=__doc__, no_args_is_help=True)
+Street = Annotated[Path, typer.Option(help="folder of Clothing Co-Parsing: photos/, annotations/, label_list.mat")]
+
+
+@app.command()
+def train(
+    street: Street,
+    out: Annotated[Path, typer.Option(help="folder of the run; an existing run in it is continued")],
+    epochs: int = 12,
+    trunk: str = "lite2",
+    head_rate: float = 6e-4,
+    trunk_rate: float = 2e-4,
+    start: Annotated[Path | None, typer.Option(help="checkpoint to begin from")] = None,
+    extra: Annotated[Path | None, typer.Option(help="COCO file of machine-labelled photos (see `label`)")] = None,
+) -> None:
+    """Train on the training split, and print AP50 on the validation split."""
+    from data.street import read_street
+    from models.detector.dataset import street_examples
+    from models.detector.evaluate import TorchDetector, evaluate_street, table
+    from models.detector.pseudo import labelled_examples
+    from models.detector.train import Recipe, train
+    from models.training import best_device
+
+    examples = street_examples(read_street(street, "train"))
+    if extra is not None:
+        examples += labelled_examples(extra, street)
+    recipe = Recipe(trunk=trunk, epochs=epochs, head_rate=head_rate, trunk_rate=trunk_rate)  # type: ignore[arg-type]
+    device = best_device()
+    network = train(examples, recipe, out, start, device)
+    typer.echo(table(evaluate_street(TorchDetector(network, device), read_street(street, "validation"))))
+
+
+@app.command()
+def evaluate(
+    street: Street,
+    weights: Annotated[Path | None, typer.Option(help="checkpoint of a run; the shipped ONNX by default")] = None,
+) -> None:
+    """Print AP50 a broad category on the validation photos, whole and without test-time augmentation."""
+    from data.street import read_street
+    from models.detector.evaluate import evaluate_street, table
+    from pipeline.detection import ArticleDetector, OnnxMaskRcnn
+
+    detector: ArticleDetector
+    if weights is None:
+        from models.zoo import load_model
+
+        detector = OnnxMaskRcnn(load_model("detector"))
+    else:
+        from models.detector.evaluate import TorchDetector
+
+        detector = TorchDetector.from_checkpoint(weights)
+    typer.echo(table(evaluate_street(detector, read_street(street, "validation"))))
+
+
+@app.command()
+def label(
+    street: Street,
+    weights: Annotated[Path, typer.Option(help="checkpoint of the teacher")],
+    out: Annotated[Path, typer.Option(help="the COCO file to write")],
+) -> None:
+    """Let a trained detector label the photos of which only tags are known (self-training)."""
+    from models.detector.evaluate import TorchDetector
+    from models.detector.pseudo import label_tagged
+
+    count = label_tagged(TorchDetector.from_checkpoint(weights), street, out)
+    typer.echo(f"{count} photos labelled: {out}")
+
+
+@app.command()
+def export(
+    street: Street,
+    weights: Annotated[Path, typer.Option(help="checkpoint to export")],
+    version: Annotated[str, typer.Option(help="version for the card, such as 0.1.0")],
+) -> None:
+    """Write models/weights/detector.onnx and its card, checked against torch on validation photos."""
+    from models.detector.export import export_detector
+
+    export_detector(weights, street, version)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,129 @@
+"""Exports the detector to ONNX, and checks it against torch on real photos before it may ship."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torchvision.models.detection import MaskRCNN
+from torchvision.models.detection.image_list import ImageList
+
+from data.street import read_street
+from data.street.read import StreetPhoto
+from models.backbone import IMAGE_MEAN, IMAGE_STD
+from models.detector.evaluate import TorchDetector, evaluate_street, mean, table
+from models.onnx_files import store_as_half
+from models.zoo import WEIGHTS, Model, ModelCard, save_card, sha256_of
+from pipeline.detection import Detection, OnnxMaskRcnn
+from pipeline.photo import open_photo
+
+NAME = "detector"
+OPSET = 17
+# Half-precision weights move boxes by parts of a pixel and scores by parts of a percent, not more.
+MAX_BOX_SHIFT = 2.0
+MAX_SCORE_SHIFT = 0.02
+
+
+class Exportable(nn.Module):
+    """The network without torchvision's resizing and pasting, which the serving code does for itself."""
+
+    def __init__(self, network: MaskRCNN) -> None:
+        super().__init__()
+        self.network = network
+        self.mean = torch.tensor(IMAGE_MEAN)[None, :, None, None]
+        self.std = torch.tensor(IMAGE_STD)[None, :, None, None]
+
+    def forward(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(1, 3, H, W) in 0..1 -> boxes (N, 4), labels (N,), scores (N,), masks (N, 28, 28)."""
+        x = (photo - self.mean) / self.std
+        size = [(x.shape[-2], x.shape[-1])]
+        features = self.network.backbone(x)
+        proposals, _ = self.network.rpn(ImageList(x, size), features)
+        found, _ = self.network.roi_heads(features, proposals, size)
+        return found[0]["boxes"], found[0]["labels"], found[0]["scores"], found[0]["masks"][:, 0]
+
+
+def export_detector(checkpoint: Path, street: Path, version: str, folder: Path = WEIGHTS) -> None:
+    """Write `detector.onnx` and its card with the figures of the exported file itself.
+
+    Raises:
+        AssertionError: the exported network does not find what the torch network finds.
+    """
+    folder.mkdir(exist_ok=True)
+    torch_detector = TorchDetector.from_checkpoint(checkpoint)
+    target = folder / f"{NAME}.onnx"
+    write_onnx(torch_detector.network, target)
+    card = _card(target, version, torch.load(checkpoint, map_location="cpu", weights_only=True)["recipe"]["trunk"])
+    detector = OnnxMaskRcnn(Model(target, card))
+    photos = read_street(street, "validation")
+    compare(torch_detector, detector, photos[:12])
+    figures = evaluate_street(detector, photos)
+    print(table(figures))
+    named = {f"AP50 {broad.value}": round(value, 4) for broad, value in figures.items()}
+    save_card(card.model_copy(update={"figures": {**named, "AP50 mean": round(mean(figures), 4)}}), folder)
+
+
+def write_onnx(network: MaskRCNN, target: Path) -> None:
+    """Trace the network into an ONNX file whose photo size is free (multiples of 32)."""
+    axes = {
+        "photo": {2: "height", 3: "width"},
+        **{name: {0: "articles"} for name in ("boxes", "labels", "scores", "masks")},
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Exportable(network).eval(),
+            (torch.rand(1, 3, 480, 320),),
+            target,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["photo"],
+            output_names=["boxes", "labels", "scores", "masks"],
+            dynamic_axes=axes,
+        )
+    store_as_half(target, target)
+
+
+def compare(reference: TorchDetector, exported: OnnxMaskRcnn, photos: Sequence[StreetPhoto]) -> None:
+    """Every confident detection of the torch network must be found again, at the same place with the same score.
+
+    Raises:
+        AssertionError: one is not.
+    """
+    for street_photo in photos:
+        photo = open_photo(street_photo.image)
+        again = exported.detect(photo)
+        for detection in reference.detect(photo):
+            if detection.score >= 0.3 and not any(_same(detection, other) for other in again):
+                raise AssertionError(f"{street_photo.id}: {detection.broad} {detection.score:.2f} is not in the export")
+
+
+def _same(one: Detection, other: Detection) -> bool:
+    near = float(np.abs(np.subtract(one.box, other.box)).max()) <= MAX_BOX_SHIFT
+    return one.broad is other.broad and near and abs(one.score - other.score) <= MAX_SCORE_SHIFT
+
+
+def _card(weights: Path, version: str, trunk: str) -> ModelCard:
+    return ModelCard(
+        name=NAME,
+        version=version,
+        task="Photo in; boxes, broad categories, scores and masks of garments, shoes and bags out (Mask R-CNN).",
+        sha256=sha256_of(weights),
+        licence="Apache-2.0",
+        data=[
+            "Clothing Co-Parsing, 800 pixel-labelled street photos, training split (Apache-2.0)",
+            "Clothing Co-Parsing, 1,000 tagged street photos, labelled by an earlier version (Apache-2.0)",
+            f"ImageNet weights of EfficientNet-{trunk}, as the start (Apache-2.0)",
+        ],
+        command="python -m models.detector train|label|export, see README",
+        measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation",
+        limits=[
+            "Trained on street photos of mostly young women: men, children and studio shots are less well found.",
+            "What shows under an open jacket is the weakest category.",
+        ],
+        settings={"short_side": 320, "long_side": 480},
+    )

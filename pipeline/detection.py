@@ -1,0 +1,149 @@
+"""Every garment, pair of shoes and bag in the photo, by Mask R-CNN (*Buy Me That Look*, 3.2)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from data.taxonomy import BROAD_CATEGORIES, Broad, fine_types
+from models.zoo import Model
+from pipeline.look import Article, Box, Look, Mask
+from pipeline.photo import Photo
+from pipeline.runtime import open_session
+
+MIN_SCORE = 0.05
+MASK_THRESHOLD = 0.5
+# The network halves a photo five times; the padding is mid-grey, which is zero to it.
+STRIDE = 32
+PADDING_GREY = 127
+
+
+class Detection(NamedTuple):
+    """One article as a detector sees it.
+
+    Attributes:
+        broad: broad category.
+        score: confidence in 0..1.
+        box: x0, y0, x1, y1 in pixels of the photo.
+        mask: (H, W) bool of the photo's size.
+    """
+
+    broad: Broad
+    score: float
+    box: Box
+    mask: NDArray[np.bool_]
+
+
+class ArticleDetector(Protocol):
+    """Finds articles; another detector can be put in its place."""
+
+    def detect(self, photo: Photo) -> list[Detection]:
+        """All detections down to a score of 0.05, most certain first."""
+        ...
+
+
+class OnnxMaskRcnn:
+    """The shipped detector, on ONNX Runtime."""
+
+    def __init__(self, model: Model) -> None:
+        self.session = open_session(model)
+        self.short_side = int(model.card.settings["short_side"])
+        self.long_side = int(model.card.settings["long_side"])
+
+    def detect(self, photo: Photo) -> list[Detection]:
+        """See `ArticleDetector`."""
+        small = shrink(photo.pixels, self.short_side, self.long_side)
+        boxes, labels, scores, masks = self.session.run(None, {"photo": pad(small).transpose(2, 0, 1)[None]})
+        scale = np.array([photo.width / small.shape[1], photo.height / small.shape[0]] * 2, np.float32)
+        limit = np.array([photo.width, photo.height] * 2, np.float32)
+        found = zip(np.clip(boxes * scale, 0, limit).tolist(), labels.tolist(), scores.tolist(), masks, strict=True)
+        return [
+            Detection(BROAD_CATEGORIES[label - 1], score, (x0, y0, x1, y1), paste(mask, (x0, y0, x1, y1), photo))
+            for (x0, y0, x1, y1), label, score, mask in found
+            if score >= MIN_SCORE and x1 - x0 >= 1 and y1 - y0 >= 1
+        ]
+
+
+class FindArticles:
+    """Stage: adds the articles, without icons, embeddings and matches.
+
+    The detector knows broad categories only; until the embedding stage names the fine type, an article carries the
+    first one of its category.
+    """
+
+    def __init__(self, detector: ArticleDetector) -> None:
+        self.detector = detector
+
+    def __call__(self, photo: Photo, look: Look) -> Look:
+        """The look with its articles, most certain first; detections without a single mask pixel are dropped."""
+        seen = [d for d in self.detector.detect(photo) if d.mask.any()]
+        seen.sort(key=lambda detection: -detection.score)
+        return look.with_(articles=tuple(_article(number, d) for number, d in enumerate(seen, start=1)))
+
+
+def _article(number: int, found: Detection) -> Article:
+    return Article(
+        id=f"a{number}",
+        broad=found.broad,
+        fine=fine_types(found.broad)[0].name,
+        score=min(1.0, max(0.0, found.score)),
+        box=found.box,
+        mask=Mask.encode(found.mask),
+    )
+
+
+def shrink(pixels: NDArray[np.uint8], short_side: int, long_side: int) -> NDArray[np.uint8]:
+    """Scale so that the shorter side is `short_side`, unless the longer one would exceed `long_side`.
+
+    Args:
+        pixels: (H, W, 3) uint8.
+        short_side: pixels.
+        long_side: pixels.
+
+    Returns:
+        (h, w, 3) uint8, low-pass filtered where it shrinks.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(short_side / min(height, width), long_side / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
+
+
+def pad(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(H, W, 3) uint8 -> float32 in 0..1 with both sides grown to multiples of 32, to the right and downwards."""
+    height, width = (-(-side // STRIDE) * STRIDE for side in pixels.shape[:2])
+    padded = np.full((height, width, 3), PADDING_GREY / 255, np.float32)
+    padded[: pixels.shape[0], : pixels.shape[1]] = pixels.astype(np.float32) / 255
+    return padded
+
+
+def paste(mask: NDArray[np.float32], box: Box, photo: Photo) -> NDArray[np.bool_]:
+    """Put a mask of the network's own size into the photo.
+
+    Args:
+        mask: (M, M) probabilities over the box.
+        box: x0, y0, x1, y1 in pixels of the photo.
+        photo: gives the size.
+
+    Returns:
+        (H, W) bool. One ring of zeros is added first, so that the outermost row of the mask fades out instead of ending
+        in a straight line (as torchvision's and Detectron's own pasting do).
+    """
+    ring = np.pad(mask, 1)
+    grow = ring.shape[0] / mask.shape[0]
+    x0, y0, x1, y1 = box
+    centre_x, centre_y = (x0 + x1) / 2, (y0 + y1) / 2
+    half_width, half_height = (x1 - x0) * grow / 2, (y1 - y0) * grow / 2
+    left, top = int(np.floor(centre_x - half_width)), int(np.floor(centre_y - half_height))
+    right, bottom = int(np.ceil(centre_x + half_width)), int(np.ceil(centre_y + half_height))
+    size = (max(1, right - left), max(1, bottom - top))
+    enlarged = np.asarray(Image.fromarray(ring).resize(size, Image.Resampling.BILINEAR)) >= MASK_THRESHOLD
+    whole = np.zeros((photo.height, photo.width), np.bool_)
+    inside_y, inside_x = slice(max(0, top), min(photo.height, bottom)), slice(max(0, left), min(photo.width, right))
+    whole[inside_y, inside_x] = enlarged[
+        inside_y.start - top : inside_y.stop - top, inside_x.start - left : inside_x.stop - left
+    ]
+    return whole

@@ -1,0 +1,73 @@
+"""The Gradio app: the page's component and its one event, and the same search as the named endpoint `/look`."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipeline.photo import MAX_BYTES, PhotoError
+from web import words
+from web.component import LookPage
+from web.search import OnStage, Search
+from web.value import Value, problem_value
+
+TITLE = "Buy That Look"
+HEADER = f'<div class="btl-header"><a href="./">{TITLE}</a></div>'
+# One search uses all cores; the rest wait their turn, and past this many a shopper is told to come back.
+WAITING = 20
+BUSY = "Many people are searching just now. Your photo was not sent. Please try again in a minute."
+# Whatever a search did not delete itself (an upload that was never searched) goes: (every, older than) seconds.
+DELETE_UPLOADS = (300, 600)
+
+# Runs in the browser when the queue is full or the connection broke; a constant, no data in it.
+ON_FAILURE = f"() => ({{...{json.dumps(problem_value(BUSY, again=True))}, serial: Date.now()}})"
+
+
+def build_page(search: Search) -> gr.Blocks:
+    """The Blocks; nothing is loaded or searched before the page is opened."""
+    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=DELETE_UPLOADS) as blocks:
+        gr.HTML(HEADER, elem_id="btl-header", apply_default_css=False)
+        stages = gr.HTML("", elem_id="btl-stages", container=False, padding=False)
+        page = LookPage(elem_id="btl-page")
+        _wire_page(blocks, page, stages, search)
+        _add_endpoint(search)
+    return blocks.queue(max_size=WAITING, default_concurrency_limit=1)
+
+
+def _wire_page(blocks: gr.Blocks, page: LookPage, stages: gr.HTML, search: Search) -> None:
+    def answer(event: gr.EventData, progress: gr.Progress = gr.Progress()) -> Value:  # noqa: B008 (how Gradio passes it)
+        # Gradio passes a value on only if it changed, and the same answer twice must end the second search too.
+        return {**search.answer(event._data, _on_stage(progress)), "serial": time.monotonic_ns()}
+
+    blocks.load(search.welcome, outputs=page, queue=False, show_progress="hidden", api_visibility="private")
+    searched = page.search(
+        answer, outputs=page, show_progress_on=stages, concurrency_id="search", api_visibility="private"
+    )
+    searched.failure(None, outputs=page, js=ON_FAILURE)
+
+
+def _on_stage(progress: gr.Progress) -> OnStage:
+    return lambda stage, done, total: progress((done, total), desc=words.stage_words(stage), unit="steps")
+
+
+def _add_endpoint(search: Search) -> None:
+    """`/look`: a photo in, the look's JSON out, for `gradio_client` and everything else that speaks Gradio's API."""
+
+    def look(photo: str) -> dict[str, Any]:
+        try:
+            return search.look(Path(photo)).to_json()
+        except PhotoError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    with gr.Row(visible=False):
+        photo = gr.File(label="Photo", type="filepath")
+        found = gr.JSON(label="Look")
+        gr.Button("Look").click(look, photo, found, api_name="look", concurrency_id="search")
+
+
+UPLOAD_LIMIT = MAX_BYTES + 1024
+"""Bytes an upload may have; a little more than `open_photo` takes, so that its message is the one that is read."""

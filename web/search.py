@@ -1,0 +1,137 @@
+"""What the page asks of the server: one search, by an upload or an example; every answer is a value, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.look import Look
+from pipeline.photo import MAX_BYTES, Photo, PhotoError, open_photo
+from web import words
+from web.value import Goods, Value, look_value, problem_value
+
+log = logging.getLogger(__name__)
+
+OnStage = Callable[[str, int, int], None]
+
+
+class Finder(Protocol):
+    """The pipeline (`pipeline.shop_the_look.ShopTheLook`)."""
+
+    def run(self, photo: Photo, on_stage: OnStage | None = None) -> Look:
+        """All stages."""
+        ...
+
+
+class Shop(Protocol):
+    """What the page reads of the catalogue."""
+
+    def goods(self, ids: Iterable[str]) -> Mapping[str, Goods]:
+        """The products that the catalogue has, by id; others are left out."""
+        ...
+
+    def size(self) -> int:
+        """Number of products that can be found."""
+        ...
+
+
+class Request(BaseModel):
+    """What came from the browser: any text is possible, so both are looked up before use.
+
+    Attributes:
+        upload: path of a file that the upload route wrote.
+        name: what the shopper called it.
+        example: name of an example photo.
+    """
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    upload: str | None = Field(default=None, max_length=4096)
+    name: str = Field(default="photo", max_length=512)
+    example: str | None = Field(default=None, max_length=64)
+
+
+class Search:
+    """The page's view of the product.
+
+    Args:
+        finder: the pipeline.
+        shop: the catalogue.
+        examples: example photos by name.
+        uploads: folder below which uploaded files lie; nothing outside it is opened or deleted.
+        shown_threshold: articles of a lower score are not shown.
+    """
+
+    def __init__(
+        self, finder: Finder, shop: Shop, examples: Mapping[str, Path], uploads: Path, shown_threshold: float
+    ) -> None:
+        self._finder = finder
+        self._shop = shop
+        self._examples = examples
+        self._uploads = uploads.resolve()
+        self._shown = shown_threshold
+
+    def welcome(self) -> Value:
+        """The first thing a shopper sees: how many goods, the examples; or how to import, where there are no goods."""
+        size = self._shop.size()
+        return {
+            "state": "welcome" if size else "empty",
+            "size": size,
+            "max_mb": MAX_BYTES // 2**20,
+            "privacy": words.PRIVACY,
+            "examples": [
+                {"id": name, "src": f"examples/{name}.webp", "label": f"Example {number}"}
+                for number, name in enumerate(self._examples, 1)
+            ],
+        }
+
+    def answer(self, fields: object, on_stage: OnStage) -> Value:
+        """The value for a request of the page; problems are values too."""
+        try:
+            return self._answer(Request.model_validate(fields), on_stage)
+        except ValidationError:
+            return problem_value(words.LOST_UPLOAD)
+        except PhotoError as error:
+            return problem_value(str(error))
+        except Exception:  # whatever it is, a shopper gets a sentence and the log the traceback
+            log.exception("a search failed")
+            return problem_value(words.BROKEN_SEARCH, again=True)
+
+    def look(self, path: Path, on_stage: OnStage | None = None) -> Look:
+        """The look of an uploaded photo, whose file is deleted even if the search fails.
+
+        Raises:
+            PhotoError: it can't be used; the message is for a shopper.
+        """
+        return self._find(self._take(path), on_stage)
+
+    def _answer(self, request: Request, on_stage: OnStage) -> Value:
+        if request.example is not None:
+            if request.example not in self._examples:
+                return problem_value(words.UNKNOWN_EXAMPLE)
+            photo = open_photo(self._examples[request.example])
+        else:
+            photo = self._take(Path(request.upload or ""), request.name)
+        look = self._find(photo, on_stage)
+        wanted = {match.product_id for article in look.articles for match in article.matches}
+        return look_value(photo, look, self._shop.goods(wanted))
+
+    def _find(self, photo: Photo, on_stage: OnStage | None) -> Look:
+        return self._finder.run(photo, on_stage).above(self._shown)
+
+    def _take(self, path: Path, name: str | None = None) -> Photo:
+        """Open an upload and delete it: the pixels in memory are all that is left of the photo."""
+        file = path.resolve()
+        if not (file.is_file() and file.is_relative_to(self._uploads)):
+            raise PhotoError(words.LOST_UPLOAD)
+        try:
+            return open_photo(file, Path(name or file.name).name or "photo")
+        finally:
+            file.unlink(missing_ok=True)
+            with suppress(OSError):  # its folder stays while another photo lies in it
+                file.parent.rmdir()

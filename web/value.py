@@ -1,0 +1,133 @@
+"""What the page's component gets: a look, its photo and the goods it matched, as plain JSON.
+
+Everything a click may show is in here, so that no click needs the server. The browser builds nodes from it with
+`textContent` and `setAttribute` only (`web/static/`): no text of a shop ever becomes markup or a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from data.taxonomy import BROAD_LABELS
+from pipeline.look import Article, Look, Match
+from pipeline.photo import Photo
+from web.colours import COLOURS
+from web.pictures import photo_url, picture_url
+from web.words import article_labels, count_of, likeness
+
+Value = dict[str, Any]
+"""The component's value; `state` says which of the page's states it is."""
+
+
+class Goods(Protocol):
+    """What the page shows of a product of the catalogue."""
+
+    @property
+    def title(self) -> str:
+        """As the shop wrote it: any text."""
+        ...
+
+    @property
+    def brand(self) -> str | None:
+        """As the shop wrote it, or nothing."""
+        ...
+
+    @property
+    def price(self) -> Decimal | None:
+        """In `currency`, or unknown."""
+        ...
+
+    @property
+    def currency(self) -> str | None:
+        """ISO 4217 code."""
+        ...
+
+
+def problem_value(message: str, *, again: bool = False) -> Value:
+    """The state "problem": one sentence that says what is wrong and what to do.
+
+    Args:
+        message: for a shopper.
+        again: whether the same photo may be sent again.
+    """
+    return {"state": "problem", "message": message, "again": again}
+
+
+def look_value(photo: Photo, look: Look, goods: Mapping[str, Goods]) -> Value:
+    """The state "look", or "nothing" when no article was found.
+
+    Args:
+        photo: the upright photo, which the page shows.
+        look: all stages done; only the articles that are to be shown.
+        goods: product id -> product, for (at least) the matches that the catalogue still has.
+    """
+    articles = _head_to_toe(look.articles)
+    labels = article_labels(articles)
+    entries = [_article(article, label, look, goods) for article, label in zip(articles, labels, strict=True)]
+    return {
+        "state": "look" if entries else "nothing",
+        "photo": {"src": photo_url(photo), "width": look.width, "height": look.height, "name": look.photo},
+        "missing": _missing(look),
+        "unsearched": "embedding" in look.failed or "retrieval" in look.failed,
+        "articles": entries,
+        "summary": _summary(entries),
+        "engineers": {"timings_ms": look.timings_ms, "models": look.models, "failed": list(look.failed)},
+    }
+
+
+def _head_to_toe(articles: Sequence[Article]) -> list[Article]:
+    """The order in which a look is read, and in which Tab goes through its icons."""
+    return sorted(articles, key=lambda article: _spot(article)[1])
+
+
+def _spot(article: Article) -> tuple[float, float]:
+    """Where the icon goes; the middle of the box if the icon stage failed."""
+    x0, y0, x1, y1 = article.box
+    return article.icon or ((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def _article(article: Article, label: str, look: Look, goods: Mapping[str, Goods]) -> Value:
+    cards = [_card(match, goods[match.product_id]) for match in article.matches if match.product_id in goods]
+    x, y = _spot(article)
+    return {
+        "id": article.id,
+        "label": label,
+        "name": f"{label}: {count_of(len(cards), 'similar item').lower()}",
+        "count": len(cards),
+        "counted": count_of(len(cards), "similar item"),
+        "colour": COLOURS[article.broad],
+        "spot": [_percent(x, look.width), _percent(y, look.height)],
+        "box": [_percent(at, (look.width, look.height)[i % 2]) for i, at in enumerate(article.box)],
+        "shelf": BROAD_LABELS[article.broad],
+        "cards": cards,
+        "engineers": {"broad": article.broad.value, "fine": article.fine, "score": round(article.score, 3)},
+    }
+
+
+def _card(match: Match, product: Goods) -> Value:
+    return {
+        "id": match.product_id,
+        "title": product.title,
+        "brand": product.brand or "",
+        "price": None if product.price is None else str(product.price),
+        "currency": product.currency or "",
+        "picture": picture_url(match.image),
+        "likeness": likeness(match.similarity),
+        "similarity": round(match.similarity, 3),
+    }
+
+
+def _percent(at: float, size: int) -> float:
+    return round(min(max(100.0 * at / size, 0.0), 100.0), 2)
+
+
+def _missing(look: Look) -> str:
+    """What the full-shot stage misses, in its own plain words; empty for a whole person."""
+    return "" if look.full_shot is None or look.full_shot.is_full_shot else look.full_shot.reason
+
+
+def _summary(entries: Sequence[Value]) -> str:
+    found = sum(int(entry["count"]) for entry in entries)
+    return f"{count_of(len(entries), 'article')} in your photo, {count_of(found, 'similar item').lower()} in the shop"

@@ -1,0 +1,55 @@
+"""The words a shopper reads that depend on what was found: plain, short, the same everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from data.taxonomy import FINE_BY_NAME
+from pipeline.look import Article
+
+STAGES: dict[str, str] = {
+    "keypoints": "Finding the person",
+    "full_shot": "Checking that the whole person is in the photo",
+    "detection": "Finding the clothes",
+    "embedding": "Looking closely at every article",
+    "icons": "Placing the icons",
+    "retrieval": "Searching the shop",
+}
+"""Stage name (as in `timings_ms`) -> what is going on, for a shopper."""
+
+PRIVACY = "Your photo is used for this search only. It is deleted from the server as soon as the search is done."
+BROKEN_SEARCH = "Something went wrong on our side while we searched. Your photo is fine. Please try again."
+UNKNOWN_EXAMPLE = "That example is no longer here. Choose another one, or a photo of your own."
+LOST_UPLOAD = "The photo did not arrive. Please choose it again."
+
+# Cosine similarity from which the word holds. They are words, not promises: only an exact match could be promised.
+LIKENESS: tuple[tuple[float, str], ...] = ((0.80, "Very similar"), (0.65, "Similar"), (0.0, "A bit similar"))
+
+
+def likeness(similarity: float) -> str:
+    """The word for a cosine similarity in 0..1."""
+    return next(word for least, word in LIKENESS if similarity >= least)
+
+
+def count_of(number: int, singular: str, plural: str | None = None) -> str:
+    """ "1 similar item", "8 similar items", "No similar items"."""
+    noun = singular if number == 1 else (plural or singular + "s")
+    return f"{number or 'No'} {noun}"
+
+
+def article_labels(articles: Sequence[Article]) -> list[str]:
+    """What each article is called; the second shirt is "Shirt 2", so that every button has a name of its own."""
+    total = Counter(article.fine for article in articles)
+    seen: Counter[str] = Counter()
+    labels: list[str] = []
+    for article in articles:
+        seen[article.fine] += 1
+        label = FINE_BY_NAME[article.fine].label
+        labels.append(label if total[article.fine] == 1 else f"{label} {seen[article.fine]}")
+    return labels
+
+
+def stage_words(stage: str) -> str:
+    """What a shopper reads while a stage runs; a stage without words of its own says its name."""
+    return STAGES.get(stage, stage.replace("_", " ").capitalize())

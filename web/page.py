@@ -10,16 +10,17 @@ from typing import Any
 import gradio as gr
 
 from pipeline.photo import MAX_BYTES, PhotoError
+from pipeline.shop_the_look import OnStage
 from web import words
-from web.component import LookPage
-from web.search import OnStage, Search
+from web.component import look_page
+from web.search import Search
 from web.value import Value, problem_value
 
 TITLE = "Buy That Look"
 HEADER = f'<div class="btl-header"><a href="./">{TITLE}</a></div>'
 # One search uses all cores; the rest wait their turn, and past this many a shopper is told to come back.
 WAITING = 20
-BUSY = "Many people are searching just now. Your photo was not sent. Please try again in a minute."
+BUSY = "Many people are searching just now, so we could not take your photo. Please try again in a minute."
 # Whatever a search did not delete itself (an upload that was never searched) goes: (every, older than) seconds.
 DELETE_UPLOADS = (300, 600)
 
@@ -32,13 +33,14 @@ def build_page(search: Search) -> gr.Blocks:
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=DELETE_UPLOADS) as blocks:
         gr.HTML(HEADER, elem_id="btl-header", apply_default_css=False)
         stages = gr.HTML("", elem_id="btl-stages", container=False, padding=False)
-        page = LookPage(elem_id="btl-page")
+        page = look_page("btl-page")
         _wire_page(blocks, page, stages, search)
         _add_endpoint(search)
-    return blocks.queue(max_size=WAITING, default_concurrency_limit=1)
+    blocks.queue(max_size=WAITING, default_concurrency_limit=1)
+    return blocks
 
 
-def _wire_page(blocks: gr.Blocks, page: LookPage, stages: gr.HTML, search: Search) -> None:
+def _wire_page(blocks: gr.Blocks, page: gr.HTML, stages: gr.HTML, search: Search) -> None:
     def answer(event: gr.EventData, progress: gr.Progress = gr.Progress()) -> Value:  # noqa: B008 (how Gradio passes it)
         # Gradio passes a value on only if it changed, and the same answer twice must end the second search too.
         return {**search.answer(event._data, _on_stage(progress)), "serial": time.monotonic_ns()}

@@ -6,16 +6,17 @@ import base64
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse
 from PIL import Image
 
+from data.catalog.catalog import Catalog
 from pipeline.photo import Photo
 
 # As wide as any layout shows it on a screen of double density; keeps the value small.
 PHOTO_SIDE = 1280
-PICTURE_NAME = re.compile(r"[0-9a-f]{8,64}\.(webp|jpg|png)")
 EXAMPLE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 # Names are hashes of the content, so what lies behind one never changes.
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -31,12 +32,8 @@ def photo_url(photo: Photo) -> str:
 
 
 def picture_url(image: str) -> str:
-    """Address of a picture of the catalogue, relative to the page.
-
-    Args:
-        image: path relative to the catalogue's picture folder, whose last part is its name.
-    """
-    return f"pictures/{Path(image).name}"
+    """Address, relative to the page, of a picture of the catalogue by its `Match.image`."""
+    return f"pictures/{quote(image)}"
 
 
 def find_examples(folder: Path) -> dict[str, Path]:
@@ -45,16 +42,16 @@ def find_examples(folder: Path) -> dict[str, Path]:
     return {name: path for name, path in files.items() if EXAMPLE_NAME.fullmatch(name)}
 
 
-def picture_routes(pictures: Path, examples: dict[str, Path]) -> APIRouter:
+def picture_routes(catalog: Catalog, examples: dict[str, Path]) -> APIRouter:
     """`GET /pictures/<sha>.webp` for goods and `GET /examples/<name>.webp`; every other name is not found."""
     router = APIRouter()
 
     @router.get("/pictures/{name}", include_in_schema=False)
     def picture(name: str) -> FileResponse:
-        path = pictures / name
-        if not PICTURE_NAME.fullmatch(name) or not path.is_file():
+        path = catalog.picture_path(name)
+        if path is None:
             raise HTTPException(404)
-        return FileResponse(path, headers=FOREVER)
+        return FileResponse(path, media_type="image/webp", headers=FOREVER)
 
     @router.get("/examples/{name}.webp", include_in_schema=False)
     def example(name: str) -> FileResponse:

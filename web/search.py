@@ -1,43 +1,22 @@
-"""What the page asks of the server: one search, by an upload or an example; every answer is a value, never a traceback."""
+"""What the page asks of the server: a search, by upload or example. Every answer is a value, never a traceback."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from data.catalog.catalog import Catalog
 from pipeline.look import Look
 from pipeline.photo import MAX_BYTES, Photo, PhotoError, open_photo
+from pipeline.shop_the_look import OnStage, ShopTheLook
 from web import words
-from web.value import Goods, Value, look_value, problem_value
+from web.value import Value, look_value, problem_value
 
 log = logging.getLogger(__name__)
-
-OnStage = Callable[[str, int, int], None]
-
-
-class Finder(Protocol):
-    """The pipeline (`pipeline.shop_the_look.ShopTheLook`)."""
-
-    def run(self, photo: Photo, on_stage: OnStage | None = None) -> Look:
-        """All stages."""
-        ...
-
-
-class Shop(Protocol):
-    """What the page reads of the catalogue."""
-
-    def goods(self, ids: Iterable[str]) -> Mapping[str, Goods]:
-        """The products that the catalogue has, by id; others are left out."""
-        ...
-
-    def size(self) -> int:
-        """Number of products that can be found."""
-        ...
 
 
 class Request(BaseModel):
@@ -61,24 +40,24 @@ class Search:
 
     Args:
         finder: the pipeline.
-        shop: the catalogue.
+        catalog: the shop's goods.
         examples: example photos by name.
         uploads: folder below which uploaded files lie; nothing outside it is opened or deleted.
         shown_threshold: articles of a lower score are not shown.
     """
 
     def __init__(
-        self, finder: Finder, shop: Shop, examples: Mapping[str, Path], uploads: Path, shown_threshold: float
+        self, finder: ShopTheLook, catalog: Catalog, examples: Mapping[str, Path], uploads: Path, shown_threshold: float
     ) -> None:
         self._finder = finder
-        self._shop = shop
+        self._catalog = catalog
         self._examples = examples
         self._uploads = uploads.resolve()
         self._shown = shown_threshold
 
     def welcome(self) -> Value:
         """The first thing a shopper sees: how many goods, the examples; or how to import, where there are no goods."""
-        size = self._shop.size()
+        size = self._catalog.count()
         return {
             "state": "welcome" if size else "empty",
             "size": size,
@@ -119,7 +98,7 @@ class Search:
             photo = self._take(Path(request.upload or ""), request.name)
         look = self._find(photo, on_stage)
         wanted = {match.product_id for article in look.articles for match in article.matches}
-        return look_value(photo, look, self._shop.goods(wanted))
+        return look_value(photo, look, self._catalog.products(wanted))
 
     def _find(self, photo: Photo, on_stage: OnStage | None) -> Look:
         return self._finder.run(photo, on_stage).above(self._shown)

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.catalog.catalog import Catalog
 from web.component import HEAD, STATIC
 from web.page import UPLOAD_LIMIT
 from web.pictures import picture_routes
@@ -36,19 +37,19 @@ HEADERS = {
 }
 
 
-def serve(blocks: gr.Blocks, pictures: Path, examples: dict[str, Path]) -> FastAPI:
+def serve(blocks: gr.Blocks, catalog: Catalog, examples: dict[str, Path]) -> FastAPI:
     """The ASGI app: Gradio at `/`, our scripts and styles, pictures of goods, examples.
 
     Args:
         blocks: of `web.page.build_page`.
-        pictures: the catalogue's picture folder.
+        catalog: where pictures of goods are looked up.
         examples: example photos by name.
     """
     app = FastAPI(title="Buy That Look", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(AddHeaders)
-    app.include_router(picture_routes(pictures, examples))
+    app.include_router(picture_routes(catalog, examples))
     app.mount("/static-page", StaticFiles(directory=STATIC), name="static-page")
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         blocks,
         path="/",
@@ -61,6 +62,7 @@ def serve(blocks: gr.Blocks, pictures: Path, examples: dict[str, Path]) -> FastA
         theme=_theme(),
         head=HEAD,
     )
+    return app
 
 
 def _theme() -> gr.Theme:
@@ -78,6 +80,8 @@ class AddHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, its answer with the headers."""
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)

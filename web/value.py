@@ -7,42 +7,18 @@ Everything a click may show is in here, so that no click needs the server. The b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
+from data.catalog.catalog import Product
 from data.taxonomy import BROAD_LABELS
+from pipeline.colours import COLOURS
 from pipeline.look import Article, Look, Match
 from pipeline.photo import Photo
-from web.colours import COLOURS
 from web.pictures import photo_url, picture_url
 from web.words import article_labels, count_of, likeness
 
 Value = dict[str, Any]
 """The component's value; `state` says which of the page's states it is."""
-
-
-class Goods(Protocol):
-    """What the page shows of a product of the catalogue."""
-
-    @property
-    def title(self) -> str:
-        """As the shop wrote it: any text."""
-        ...
-
-    @property
-    def brand(self) -> str | None:
-        """As the shop wrote it, or nothing."""
-        ...
-
-    @property
-    def price(self) -> Decimal | None:
-        """In `currency`, or unknown."""
-        ...
-
-    @property
-    def currency(self) -> str | None:
-        """ISO 4217 code."""
-        ...
 
 
 def problem_value(message: str, *, again: bool = False) -> Value:
@@ -55,17 +31,17 @@ def problem_value(message: str, *, again: bool = False) -> Value:
     return {"state": "problem", "message": message, "again": again}
 
 
-def look_value(photo: Photo, look: Look, goods: Mapping[str, Goods]) -> Value:
+def look_value(photo: Photo, look: Look, products: Mapping[str, Product]) -> Value:
     """The state "look", or "nothing" when no article was found.
 
     Args:
         photo: the upright photo, which the page shows.
         look: all stages done; only the articles that are to be shown.
-        goods: product id -> product, for (at least) the matches that the catalogue still has.
+        products: product id -> product, for (at least) the matches that the catalogue still has.
     """
     articles = _head_to_toe(look.articles)
     labels = article_labels(articles)
-    entries = [_article(article, label, look, goods) for article, label in zip(articles, labels, strict=True)]
+    entries = [_article(article, label, look, products) for article, label in zip(articles, labels, strict=True)]
     return {
         "state": "look" if entries else "nothing",
         "photo": {"src": photo_url(photo), "width": look.width, "height": look.height, "name": look.photo},
@@ -88,8 +64,8 @@ def _spot(article: Article) -> tuple[float, float]:
     return article.icon or ((x0 + x1) / 2, (y0 + y1) / 2)
 
 
-def _article(article: Article, label: str, look: Look, goods: Mapping[str, Goods]) -> Value:
-    cards = [_card(match, goods[match.product_id]) for match in article.matches if match.product_id in goods]
+def _article(article: Article, label: str, look: Look, products: Mapping[str, Product]) -> Value:
+    cards = [_card(match, products[match.product_id]) for match in article.matches if match.product_id in products]
     x, y = _spot(article)
     return {
         "id": article.id,
@@ -106,13 +82,13 @@ def _article(article: Article, label: str, look: Look, goods: Mapping[str, Goods
     }
 
 
-def _card(match: Match, product: Goods) -> Value:
+def _card(match: Match, product: Product) -> Value:
     return {
         "id": match.product_id,
         "title": product.title,
-        "brand": product.brand or "",
-        "price": None if product.price is None else str(product.price),
-        "currency": product.currency or "",
+        "brand": product.brand,
+        "price": str(product.price),
+        "currency": product.currency,
         "picture": picture_url(match.image),
         "likeness": likeness(match.similarity),
         "similarity": round(match.similarity, 3),

@@ -1,0 +1,1 @@
+"""The shop's goods: database, import, picture store, index generations (see `docs/catalogue.md`)."""

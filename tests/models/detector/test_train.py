@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from data.taxonomy import Broad
+from models.detector.dataset import Example
+from models.detector.evaluate import TorchDetector
+from models.detector.export import write_onnx
+from models.detector.train import CHECKPOINT, Recipe, train
+from models.zoo import Model, ModelCard, sha256_of
+from pipeline.detection import OnnxMaskRcnn
+from pipeline.photo import Photo
+from tests.models.detector.test_dataset import an_example
+
+pytestmark = pytest.mark.slow
+RECIPE = Recipe(trunk="lite0", epochs=2, batch=2)
+
+
+def examples() -> list[Example]:
+    return [an_example((1, 3)), an_example((4, 6)), an_example((2, 7)), an_example((5, 6))]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run")
+    train(examples(), RECIPE, out)
+    return out
+
+
+def test_a_stopped_run_ends_where_an_unstopped_one_does(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[int] = []
+
+    def stop_after_first(state: dict[str, object], path: Path) -> None:
+        torch.save(state, path)
+        saved.append(1)
+        if len(saved) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("models.detector.train.save_whole", stop_after_first)
+    with pytest.raises(KeyboardInterrupt):
+        train(examples(), RECIPE, tmp_path)
+    resumed = train(examples(), RECIPE, tmp_path)
+    whole = torch.load(run / CHECKPOINT, weights_only=True)["averaged"]
+    for name, weight in resumed.state_dict().items():
+        assert torch.allclose(weight, whole[name], atol=1e-4), name
+
+
+def test_another_recipe_is_refused(run: Path) -> None:
+    with pytest.raises(ValueError, match="give another --out"):
+        train(examples(), Recipe(trunk="lite0", epochs=3, batch=2), run)
+
+
+def test_the_export_finds_what_torch_finds(run: Path, tmp_path: Path) -> None:
+    reference = TorchDetector.from_checkpoint(run / CHECKPOINT)
+    reference.network.roi_heads.score_thresh = 0.0  # a network trained for two steps is sure of nothing
+    weights = tmp_path / "detector.onnx"
+    write_onnx(reference.network, weights)
+    card = ModelCard(
+        name="detector", version="0", task="", sha256=sha256_of(weights), licence="", data=[], command="",
+        settings={"short_side": 320, "long_side": 480},
+    )  # fmt: skip
+    photo = Photo("noise", np.random.default_rng(0).integers(0, 255, (300, 200, 3)).astype(np.uint8))
+    exported, expected = OnnxMaskRcnn(Model(weights, card)).detect(photo), reference.detect(photo)
+    assert all(isinstance(d.broad, Broad) and d.mask.shape == (300, 200) for d in exported)
+    near = [
+        any(
+            e.broad is d.broad and np.abs(np.subtract(e.box, d.box)).max() < 2 and abs(e.score - d.score) < 0.02
+            for e in exported
+        )
+        for d in expected
+        if d.score > 0.1
+    ]
+    assert near and np.mean(near) >= 0.9

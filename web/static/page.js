@@ -50,7 +50,7 @@ class Page {
     this.forgetPreview();
     const view = {welcome: views.welcome, empty: views.empty, problem: views.problem, nothing: views.nothing, look: views.look}[value.state];
     this.put(view(value, value.state === 'look' ? null : this.welcome.examples), !first);
-    if (!first) this.say(value.summary && value.articles.length ? value.summary : '');
+    if (!first) this.say({look: value.summary, nothing: 'We found no clothes in this photo'}[value.state] ?? '');
   }
 
   put(nodes, focus) {

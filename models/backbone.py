@@ -39,7 +39,8 @@ class FusedConv(nn.Sequential):
         plain.weight = conv.weight
         fused = fuse_conv_bn_eval(plain.eval(), norm.eval())
         # The fused bias stands for the norm's shift; torch leaves it frozen because the plain convolution had none.
-        fused.bias.requires_grad_(True)
+        if fused.bias is not None:
+            fused.bias.requires_grad_(True)
         kernel, stride = conv.kernel_size[0], conv.stride[0]
         if stride == 1:
             fused.padding = (kernel // 2, kernel // 2)

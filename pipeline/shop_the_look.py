@@ -85,10 +85,10 @@ def _run_step(step: Step, photo: Photo, look: Look) -> Look:
     start = time.perf_counter()
     try:
         after = step.stage(photo, look)
-    except Exception:  # whatever a stage trips over, the others' work is worth more than its traceback
+    except Exception as error:  # whatever a stage trips over, the others' work is worth more than its traceback
         if step.essential:
             raise
-        log.exception("stage %s failed on %s (%d x %d)", step.name, photo.name, photo.width, photo.height)
+        log.exception("%s failed on %s: %s", step.name, photo.name, error)
         return look.with_(failed=(*look.failed, step.name))
     models = after.models if step.model is None else {**after.models, step.name: step.model}
     return after.with_(timings_ms={**after.timings_ms, step.name: _milliseconds_since(start)}, models=models)

@@ -89,7 +89,7 @@ def _paste_icon(picture: Image.Image, icon: Point, broad: Broad, radius: int) ->
     draw, centre = ImageDraw.Draw(tile), side * SMOOTH / 2
     for part, colour in ((1.0, HAIRLINE), (0.9, COLOURS[broad]), (0.52, HAIRLINE), (0.44, "#ffffff")):
         draw.circle((centre, centre), part * centre - 1, fill=colour)
-    tile = tile.resize((side, side), Image.Resampling.LANCZOS)
+    tile = tile.resize((side, side), Image.Resampling.BOX)
     picture.paste(tile, (int(icon[0]) - radius, int(icon[1]) - radius), tile)
 
 

@@ -1,0 +1,67 @@
+"""`python -m data.boutique`: the product table, product shots and looks, people for keypoint training."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from data.boutique.assets import AssetError, Assets
+from data.boutique.products import products, write_catalogue
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command; 0 = done, 1 = raw material is missing."""
+    wanted = _parser().parse_args(arguments)
+    try:
+        if wanted.command == "table":
+            print(f"{write_catalogue(products(), wanted.out)} products in {wanted.out}")
+        elif wanted.command == "render":
+            _render(wanted)
+        else:
+            _people(wanted)
+    except AssetError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _render(wanted: argparse.Namespace) -> None:
+    from data.boutique.blender.batch import render_looks, render_products
+
+    assets = Assets(wanted.assets)
+    table = products()
+    kinds = wanted.only or ["products", "looks"]
+    named = [name for name in kinds if name not in ("products", "looks")]
+    if "products" in kinds or named:
+        render_products(table, assets, wanted.out, set(named), wanted.samples)
+        rows = write_catalogue(table, wanted.out / "products.csv", wanted.out / "images")
+        print(f"{rows} of {len(table)} products have a picture: {wanted.out / 'products.csv'}")
+    if "looks" in kinds:
+        render_looks(table, assets, wanted.out)
+
+
+def _people(wanted: argparse.Namespace) -> None:
+    from data.boutique.blender.batch import render_people
+
+    render_people(products(), Assets(wanted.assets), wanted.out, wanted.count)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data.boutique", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    table = commands.add_parser("table", help="write the product table (no Blender needed)")
+    table.add_argument("--out", type=Path, required=True, help="CSV file to write")
+    render = commands.add_parser("render", help="product shots and example looks; skips what is done")
+    render.add_argument("--only", nargs="*", help="`products`, `looks`, or ids of products")
+    render.add_argument("--samples", type=int, default=12, help="samples a pixel of product shots (default 12)")
+    people = commands.add_parser("people", help="people with exact keypoints; skips what is done")
+    people.add_argument("--count", type=int, default=120, help="how many (default 120)")
+    for command in (render, people):
+        command.add_argument("--assets", type=Path, required=True, help="MakeHuman CC0 folder with bitmaps.json")
+        command.add_argument("--out", type=Path, required=True, help="folder to write to")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

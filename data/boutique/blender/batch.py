@@ -1,0 +1,100 @@
+"""Batches: render what is missing, show progress, and lose nothing when stopped."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from data.boutique.assets import Assets
+from data.boutique.blender.photograph import FINE, QUICK, photograph
+from data.boutique.blender.product_shot import product_shot
+from data.boutique.casting import cast
+from data.boutique.finish import on_white, save_jpeg, save_webp
+from data.boutique.products import Product
+from data.boutique.street import street_looks
+from data.boutique.truth import Labelled, coco, write_json
+
+
+def render_products(table: list[Product], assets: Assets, out: Path, named: set[str], samples: int) -> None:
+    """Product shots as `images/<id>.webp`; `named` ids only, if there are any."""
+    chosen = [product for product in _spread(table) if not named or product.id in named]
+    missing = [product for product in chosen if not (out / product.image).is_file()]
+    with tempfile.TemporaryDirectory() as scratch:
+        shot = Path(scratch) / "shot.png"
+        for product in _progress(missing, "products"):
+            product_shot(product, samples, assets, Path(scratch), shot)
+            save_webp(on_white(Image.open(shot)), out / product.image)
+
+
+def _spread(table: list[Product]) -> list[Product]:
+    """First one product of each cut, then the second of each, so that half a batch is a whole shop already."""
+    seen: dict[str, int] = {}
+    rank = {}
+    for product in table:
+        rank[product.id] = seen.get(product.cut, 0)
+        seen[product.cut] = rank[product.id] + 1
+    mixed = random.Random(3).sample(table, len(table))
+    return sorted(mixed, key=lambda product: rank[product.id])
+
+
+def render_looks(table: list[Product], assets: Assets, out: Path) -> None:
+    """Example photos as `looks/look-<n>.webp` and their truth in `looks.json`."""
+    record_file = out / "looks.json"
+    records: list[dict[str, Any]] = json.loads(record_file.read_text("utf-8")) if record_file.is_file() else []
+    done = {record["photo"] for record in records if (out / record["photo"]).is_file()}
+    wanted = {f"looks/look-{number}.webp": look for number, look in enumerate(street_looks(table), 1)}
+    with tempfile.TemporaryDirectory() as scratch:
+        shot = Path(scratch) / "shot.png"
+        for name in _progress([name for name in wanted if name not in done], "looks"):
+            label, boxes = photograph(wanted[name], FINE, assets, Path(scratch), shot)
+            save_webp(Image.open(shot), out / name)
+            records = [record for record in records if record["photo"] != name]
+            records.append({
+                "photo": name, "width": label.width, "height": label.height, "keypoints": label.keypoints,
+                "person": label.box, "products": boxes,
+            })  # fmt: skip
+            write_json(sorted(records, key=lambda record: str(record["photo"])), record_file)
+
+
+def render_people(table: list[Product], assets: Assets, out: Path, count: int) -> None:
+    """People as `<number>.jpg` and `people.json` in COCO's format, brought up to date after each picture."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        shot = Path(scratch) / "shot.png"
+        for number in _progress([n for n in range(count) if not _label_file(out, n).is_file()], "people"):
+            label, _ = photograph(cast(number, table), QUICK, assets, Path(scratch), shot)
+            save_jpeg(Image.open(shot), out / f"{number:04d}.jpg")
+            write_json({**vars(label), "file": f"{number:04d}.jpg"}, _label_file(out, number))
+            _collect(out)
+    _collect(out)
+    (out / "DONE").write_text(f"{len(list(out.glob('labels/*.json')))} pictures\n", encoding="utf-8")
+
+
+def _label_file(out: Path, number: int) -> Path:
+    folder = out / "labels"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{number:04d}.json"
+
+
+def _collect(out: Path) -> None:
+    """Gathers the single label files into `people.json`."""
+    labels = [Labelled(**json.loads(path.read_text("utf-8"))) for path in sorted(out.glob("labels/*.json"))]
+    write_json(coco(labels), out / "people.json")
+
+
+def _progress(items: Iterable[Any], what: str) -> Iterator[Any]:
+    """Yields the items and prints how far it is and what one took."""
+    todo = list(items)
+    for number, item in enumerate(todo, 1):
+        start, cpu = time.monotonic(), time.process_time()
+        yield item
+        name = getattr(item, "id", item)
+        spent = time.process_time() - cpu
+        print(f"{what} {number}/{len(todo)}: {name} in {time.monotonic() - start:.0f} s ({spent:.1f} s of CPU)", flush=True)

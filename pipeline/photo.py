@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -22,6 +24,9 @@ MAX_BYTES = 50 * 1024 * 1024
 # PNG and WebP unpack every pixel; a JPEG is unpacked at half to an eighth of its size, so phones' 108 megapixels do.
 MAX_PIXELS = {"JPEG": 120_000_000, "MPO": 120_000_000, "PNG": 60_000_000, "WEBP": 60_000_000}
 MIN_SIDE = 32
+# Unpacking the largest pictures takes up to 0.8 GB for a moment: one at a time, whoever sends two at once.
+LARGE_PIXELS = 16_000_000
+_large = threading.Lock()
 
 _CHOOSE = "Choose a JPEG, PNG or WebP photo."
 _HEIC = (
@@ -112,7 +117,8 @@ def _decode(data: bytes) -> NDArray[np.uint8]:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image)
-            return np.asarray(upright_rgb(image), dtype=np.uint8)
+            with _large if image.width * image.height > LARGE_PIXELS else nullcontext():
+                return np.asarray(upright_rgb(image), dtype=np.uint8)
     except PhotoError:
         raise
     except UnidentifiedImageError:

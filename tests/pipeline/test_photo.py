@@ -168,6 +168,7 @@ def linear_profile() -> bytes:
     """The sRGB profile with straight tone curves: its three curves are replaced in place."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile = bytearray(bytes(profile).replace("sRGB".encode("utf-16-be"), "line".encode("utf-16-be")))
+    profile[24:36] = bytes(12)  # when it was made: the tests' files are the same at every run
     for index in range(struct.unpack(">I", profile[128:132])[0]):
         name, start, size = struct.unpack(">4sII", profile[132 + 12 * index : 144 + 12 * index])
         if name in (b"rTRC", b"gTRC", b"bTRC"):
@@ -316,9 +317,11 @@ file = sys.argv[1]
 """
 OPEN = """
 import resource, sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from pipeline.photo import open_photo
-photo = open_photo(Path(sys.argv[1]))
+with ThreadPoolExecutor(2) as people:
+    photo, _ = people.map(open_photo, [Path(sys.argv[1])] * 2)
 print(photo.width, photo.height, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
@@ -326,7 +329,8 @@ print(photo.width, photo.height, resource.getrusage(resource.RUSAGE_SELF).ru_max
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux only")
 @pytest.mark.parametrize("make", HEAVY.values(), ids=HEAVY.keys())
-def test_the_largest_photos_stay_far_below_two_gigabytes(make: str, tmp_path: Path) -> None:
+def test_two_of_the_largest_photos_at_once_stay_far_below_two_gigabytes(make: str, tmp_path: Path) -> None:
+    """The worst alone takes 0.85 GB."""
     file = tmp_path / "large"
     subprocess.run([sys.executable, "-c", MAKE + make, str(file)], check=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -334,4 +338,4 @@ def test_the_largest_photos_stay_far_below_two_gigabytes(make: str, tmp_path: Pa
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     width, height, kilobytes = map(int, done.stdout.split())
     assert max(width, height) == MAX_SIDE
-    assert kilobytes < 1_500_000
+    assert kilobytes < 1_300_000

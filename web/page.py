@@ -28,15 +28,20 @@ DELETE_UPLOADS = (300, 600)
 ON_FAILURE = f"() => ({{...{json.dumps(problem_value(BUSY, again=True))}, serial: Date.now()}})"
 
 
-def build_page(search: Search) -> gr.Blocks:
-    """The Blocks; nothing is loaded or searched before the page is opened."""
+def build_page(search: Search, waiting: int = WAITING) -> gr.Blocks:
+    """The Blocks; nothing is loaded or searched before the page is opened.
+
+    Args:
+        search: what its events call.
+        waiting: searches in the queue; a shopper beyond them is told that the shop is busy.
+    """
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=DELETE_UPLOADS) as blocks:
         gr.HTML(HEADER, elem_id="btl-header", apply_default_css=False)
         stages = gr.HTML("", elem_id="btl-stages", container=False, padding=False)
         page = look_page("btl-page")
         _wire_page(blocks, page, stages, search)
         _add_endpoint(search)
-    blocks.queue(max_size=WAITING, default_concurrency_limit=1)
+    blocks.queue(max_size=waiting, default_concurrency_limit=1)
     return blocks
 
 

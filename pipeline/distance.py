@@ -23,8 +23,10 @@ def capped_distance(inside: NDArray[np.bool_], cap: int) -> NDArray[np.float64]:
         (H, W) float64; 0 outside the mask, at most `cap`.
     """
     height, width = inside.shape
-    column = np.minimum(_to_zero_along_columns(inside), cap).astype(np.int32) ** 2
-    padded = np.zeros((height, width + 2 * cap), dtype=np.int32)
+    # Half the bytes are half the time; 2 * 127 ** 2 is the last sum of two squares that 16 bits hold.
+    integer = np.int16 if cap <= 127 else np.int32
+    column = np.minimum(_to_zero_along_columns(inside), cap).astype(integer) ** 2
+    padded = np.zeros((height, width + 2 * cap), dtype=integer)
     padded[:, cap : cap + width] = column
     squared = column.copy()
     for shift in range(1, cap + 1):
@@ -33,10 +35,10 @@ def capped_distance(inside: NDArray[np.bool_], cap: int) -> NDArray[np.float64]:
     return np.asarray(np.minimum(np.sqrt(squared), cap), dtype=np.float64)
 
 
-def _to_zero_along_columns(inside: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _to_zero_along_columns(inside: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Distance to the nearest outside cell above or below, in the same column."""
     height = inside.shape[0]
-    row = np.arange(height)[:, None]
-    last = np.maximum.accumulate(np.where(inside, -1, row), axis=0)
-    following = np.minimum.accumulate(np.where(inside, height, row)[::-1], axis=0)[::-1]
-    return np.asarray(np.minimum(row - last, following - row), dtype=np.int64)
+    row = np.arange(height, dtype=np.int32)[:, None]
+    last = np.maximum.accumulate(np.where(inside, np.int32(-1), row), axis=0)
+    following = np.minimum.accumulate(np.where(inside, np.int32(height), row)[::-1], axis=0)[::-1]
+    return np.asarray(np.minimum(row - last, following - row), dtype=np.int32)

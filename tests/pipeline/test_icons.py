@@ -77,8 +77,10 @@ def articles_in(draw: st.DrawFn, height: int = 80, width: int = 100, most: int =
     return found
 
 
+@settings(deadline=None)
 @given(masks, st.integers(1, 9))
 @example(np.ones((7, 9), dtype=np.bool_), 9)
+@example(np.ones((2, 150), dtype=np.bool_), 140)
 def test_distance_is_that_of_plain_loops(inside: Pixels, cap: int) -> None:
     np.testing.assert_allclose(capped_distance(inside, cap), np.minimum(loop_distance(inside), cap))
 
@@ -224,9 +226,9 @@ def test_six_articles_of_a_large_photo_take_a_few_milliseconds() -> None:
     found = [article(rectangle(height, width, box), id_=f"a{n + 1}") for n, box in enumerate(grid)]
     best = math.inf
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         place_icons(found, None, width, height)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     assert best < 0.05
 
 

@@ -58,7 +58,7 @@ def to_coco(teacher: Teacher) -> NDArray[np.float32]:
 
 
 def chin_of(teacher: Teacher) -> float:
-    """y of the chin: below the mouth by four fifths of the distance from eyes to mouth (an upright head)."""
+    """Where the chin is (y): below the mouth by four fifths of the distance from eyes to mouth (an upright head)."""
     mouth = float(teacher[list(MOUTH), 1].mean())
     eyes = float(to_coco(teacher)[list(EYES), 1].mean())
     return mouth + 0.8 * max(0.0, mouth - eyes)

@@ -89,5 +89,5 @@ def checked(pose: LabelledPose, labels: NDArray[np.uint8], names: tuple[str, ...
 def _near(allowed: NDArray[np.bool_], points: NDArray[np.float32], reach: int) -> NDArray[np.bool_]:
     """(N,) bool: whether an allowed pixel lies within `reach` of the (N, 2) point, to any side."""
     corners = np.floor(points).astype(int) - reach
-    spans = [(slice(max(0, x), max(0, x + 2 * reach + 1)), slice(max(0, y), max(0, y + 2 * reach + 1))) for x, y in corners]
-    return np.asarray([allowed[rows, columns].any() for columns, rows in spans])
+    first, last = corners.clip(0), (corners + 2 * reach + 1).clip(0)
+    return np.asarray([allowed[y0:y1, x0:x1].any() for (x0, y0), (x1, y1) in zip(first, last, strict=True)])

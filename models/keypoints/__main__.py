@@ -1,0 +1,63 @@
+"""`python -m models.keypoints train|evaluate|export`: the keypoint network's whole life."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help=__doc__, no_args_is_help=True)
+Street = Annotated[Path, typer.Option(help="folder of Clothing Co-Parsing: photos/, blazepose_keypoints.json, …")]
+Luma = Annotated[Path, typer.Option(help="folder of the Luma shots: images/, blazepose_keypoints.json")]
+People = Annotated[Path | None, typer.Option(help="folder of rendered people: people.json and pictures")]
+
+
+@app.command()
+def train(
+    street: Street,
+    luma: Luma,
+    out: Annotated[Path, typer.Option(help="folder of the run; an existing run in it is continued")],
+    people: People = None,
+    epochs: int = 24,
+    small_epochs: Annotated[int, typer.Option(help="how many of them see small photos, at half the cost")] = 16,
+    head_rate: float = 1e-3,
+    trunk_rate: float = 4e-4,
+    start: Annotated[Path | None, typer.Option(help="checkpoint to begin from")] = None,
+) -> None:
+    """Train on the training split, then print the figures of the validation split."""
+    from data.poses import read_luma_poses, read_people, read_street_poses
+    from models.keypoints.dataset import load_views
+    from models.keypoints.train import CHECKPOINT, Recipe, train
+    from models.training import best_device
+
+    poses = read_street_poses(street, "train") + read_luma_poses(luma, "train")
+    poses += read_people(people, "train") if people is not None else []
+    typer.echo(f"{len(poses)} photos to train on")
+    recipe = Recipe(epochs=epochs, small_epochs=small_epochs, head_rate=head_rate, trunk_rate=trunk_rate)
+    train(load_views(poses), recipe, out, start, best_device())
+    evaluate(street, luma, people, out / CHECKPOINT)
+
+
+@app.command()
+def evaluate(
+    street: Street,
+    luma: Luma,
+    people: People = None,
+    weights: Annotated[Path | None, typer.Option(help="checkpoint of a run; the shipped ONNX by default")] = None,
+    split: Annotated[str, typer.Option(help="validation, or train (for choosing thresholds)")] = "validation",
+) -> None:
+    """Print places, visibility and full-shot rates of one split."""
+    from models.keypoints.evaluate import TorchKeypoints, evaluate
+    from models.keypoints.figures import print_figures
+    from models.zoo import load_model
+    from pipeline.keypoints import OnnxKeypoints
+
+    estimator = OnnxKeypoints(load_model("keypoints")) if weights is None else TorchKeypoints.from_checkpoint(weights)
+    if split not in ("train", "validation"):
+        raise typer.BadParameter("train or validation", param_hint="--split")
+    print_figures(evaluate(estimator, street, luma, people, split).figures())  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    app()

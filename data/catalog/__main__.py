@@ -171,16 +171,21 @@ def _bar() -> Iterator[tuple[OnProgress, Callable[[str], None]]]:
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as bar:
-        tasks: dict[str, TaskID] = {}
+    bar = Progress(*columns, console=console)
+    tasks: dict[str, TaskID] = {}
 
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage)
-            bar.update(tasks[stage], completed=done, total=total)
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            bar.start()
+            tasks[stage] = bar.add_task(stage)
+        bar.update(tasks[stage], completed=done, total=total)
 
+    try:
         # Lines come with strangers' text in them: plain, unwrapped, never read as markup.
         yield progress, lambda line: console.print(line, soft_wrap=True, markup=False)
+    finally:
+        if tasks:
+            bar.stop()
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class Catalog:
         """Number of products a broad category, in the order of the taxonomy, with zeros."""
         query = select(ProductRow.broad, func.count()).where(ProductRow.broad.is_not(None)).group_by(ProductRow.broad)
         with Session(self.engine) as session:
-            found = dict(session.execute(query).tuples().all())
+            found = {str(broad): number for broad, number in session.execute(query)}
         return {broad: found.get(broad.value, 0) for broad in Broad}
 
     @property

@@ -40,7 +40,9 @@ def open_database(url: str) -> Engine:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         migrate(engine)
-    except (SQLAlchemyError, CommandError, OSError) as error:
+    except CommandError as error:
+        raise DatabaseError(f"The database {target!r} was made by a newer version of this program: {error}") from error
+    except (SQLAlchemyError, OSError) as error:
         raise DatabaseError(f"The database {target!r} can't be used: {_first_line(error)}") from error
     return engine
 

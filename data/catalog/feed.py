@@ -74,7 +74,9 @@ def read_feed(file: BinaryIO, path: Path) -> Iterator[FeedRow]:
     try:
         yield from (_json_rows if path.suffix.lower() in JSON_SUFFIXES else _csv_rows)(text, path)
     finally:
-        text.detach()
+        # Without this the file would be closed together with `text`, under the caller's hands.
+        if not file.closed:
+            text.detach()
 
 
 def _lines(text: TextIO) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The README's first command in a clean clone (its second one is what runs this test)."""
+"""The README's first command in a clean clone (its second one runs this test)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def fetch_first_page(url: str, process: subprocess.Popen[bytes]) -> str:
 
 
 def test_make_demo_serves_the_page(demo: tuple[Path, str, subprocess.Popen[bytes]]) -> None:
-    clone, url, process = demo
+    _, url, process = demo
     assert "Buy That Look" in fetch_first_page(url, process)
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     assert sum(member.memory_info().rss for member in family) < MAX_RESIDENT

@@ -6,10 +6,17 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
+from models.zoo import load_model
+from pipeline.detection import MIN_SCORE, FindArticles, OnnxMaskRcnn
+from pipeline.embedding import EmbedArticles, Embedder, load_embedder
+from pipeline.full_shot import JudgeFullShot
+from pipeline.icons import PlaceIcons
+from pipeline.keypoints import FindKeypoints, OnnxKeypoints
 from pipeline.look import Look
 from pipeline.photo import Photo
+from pipeline.retrieval import FindMatches, ShopIndex
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +48,23 @@ class Step:
     essential: bool = False
 
 
+@dataclass(frozen=True)
+class AboveScore:
+    """A stage whose less certain articles are dropped, so that no later stage works on them.
+
+    Attributes:
+        stage: finds articles.
+        score: the least score that stays, 0..1.
+    """
+
+    stage: Stage
+    score: float
+
+    def __call__(self, photo: Photo, look: Look) -> Look:
+        """The look of the stage with its articles of at least this score."""
+        return self.stage(photo, look).above(self.score)
+
+
 class ShopTheLook:
     """Photo in, look out; safe to call from several threads, as the stages keep nothing between photos.
 
@@ -59,6 +83,40 @@ class ShopTheLook:
         if len(set(names)) != len(names) or "total" in names:
             raise ValueError(f"step names must be unique and not 'total': {names}")
         self.steps = tuple(steps)
+
+    @classmethod
+    def load(
+        cls,
+        index_provider: Callable[[], ShopIndex | None],
+        *,
+        embedder: Embedder | None = None,
+        k: int = 10,
+        min_score: float = MIN_SCORE,
+    ) -> Self:
+        """The pipeline with the models that ship.
+
+        Args:
+            index_provider: gives the shop's index, or None where it has none; asked once a photo.
+            embedder: the one that also embedded the catalogue; the shipped one by default.
+            k: similar products an article, at most.
+            min_score: articles below it are dropped before they cost time.
+
+        Raises:
+            ModelError: weights are missing or damaged.
+        """
+        keypoints, detector = load_model("keypoints"), load_model("detector")
+        embedder = embedder or load_embedder()
+        find_articles = AboveScore(FindArticles(OnnxMaskRcnn(detector)), min_score)
+        return cls(
+            [
+                Step("keypoints", FindKeypoints(OnnxKeypoints(keypoints)), keypoints.card.label),
+                Step("full_shot", JudgeFullShot()),
+                Step("detection", find_articles, detector.card.label, essential=True),
+                Step("embedding", EmbedArticles(embedder), embedder.model),
+                Step("icons", PlaceIcons()),
+                Step("retrieval", FindMatches(index_provider, k)),
+            ]
+        )
 
     def run(self, photo: Photo, on_stage: OnStage | None = None) -> Look:
         """Run all steps.

@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("app", "settings", "pipeline", "models", "data", "web", "labeling")
 TRAINING_ONLY = {
-    "torch", "torchvision", "efficientnet_lite_pytorch", "onnx", "onnxscript", "scipy", "sklearn", "pandas", "bpy",
-    "anny", "matplotlib",
+    "torch", "torchvision", "efficientnet_lite_pytorch", "onnx", "onnxscript", "scipy", "sklearn", "bpy",
+    "anny",
 }  # fmt: skip
 SERVING = [
     "app",

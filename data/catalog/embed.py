@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from data.catalog.pictures import PictureError, PictureStore
 from data.catalog.tables import EmbeddingRow, PictureRow, ProductRow
 from data.taxonomy import FINE_BY_NAME, FINE_TYPES, Broad, FineType, fine_types
-from pipeline.embedding import Embedder, product_crop
+from pipeline.embedding import Embedder, best_fine, product_crop
 
 BATCH = 32
 STORED = np.dtype("<f4")
@@ -111,7 +111,7 @@ def predict_fine(probabilities: NDArray[np.float32], broad: str | None = None) -
     by_type = dict(zip(FINE_TYPES, probabilities.tolist(), strict=True))
     if broad is None:
         broad = max(Broad, key=lambda known: sum(by_type[fine] for fine in fine_types(known)))
-    return max(fine_types(Broad(broad)), key=by_type.__getitem__)
+    return FINE_BY_NAME[best_fine(probabilities, Broad(broad))]
 
 
 def _to_bytes(vector: NDArray[np.float32]) -> bytes:

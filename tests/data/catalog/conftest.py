@@ -19,7 +19,8 @@ COLUMNS = ("id", "title", "brand", "price", "currency", "category", "images")
 
 
 class ColourEmbedder:
-    """A true embedder, only a simple one: the mean colour of a 4 x 4 grid; the redder, the earlier the fine type.
+    """A true embedder, only a simple one: the mean colour of a 4 x 4 grid; the redder its
+    middle, the later the fine type.
 
     It counts its pictures, so that tests can tell what was computed again.
     """
@@ -35,7 +36,7 @@ class ColourEmbedder:
         grids = np.stack([np.asarray(Image.fromarray(crop).resize((4, 4), Image.Resampling.BOX)) for crop in crops])
         flat = np.concatenate([grids.reshape(len(crops), -1) / 255.0, np.full((len(crops), 1), 0.5)], axis=1)
         vectors = flat / np.linalg.norm(flat, axis=1, keepdims=True)
-        red = grids[..., 0].mean(axis=(1, 2)) / 256.0
+        red = grids[:, 1:3, 1:3, 0].mean(axis=(1, 2)) / 256.0
         places = (red * len(FINE_TYPES)).astype(int)
         fine = np.full((len(crops), len(FINE_TYPES)), 0.1 / len(FINE_TYPES), np.float32)
         fine[np.arange(len(crops)), places] += 0.9

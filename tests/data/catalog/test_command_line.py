@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from data.catalog.generations import Generations
 from data.catalog.refresh import changing_catalog
 from settings import ROOT, Settings
 from tests.data.catalog.conftest import ColourEmbedder, Shop
+
+Run = Callable[..., Result]
 
 SLOWLY = """
 import sys, time
@@ -40,7 +43,7 @@ command_line.app()
 
 
 @pytest.fixture
-def run(settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(command_line, "load_embedder", ColourEmbedder)
 
     def run(*arguments: object) -> Result:
@@ -49,7 +52,7 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no
     return run
 
 
-def test_import_says_what_it_did_and_how_it_ended(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_import_says_what_it_did_and_how_it_ended(run: Run, shop: Shop) -> None:
     good = shop.csv([shop.row(1), shop.row(2, category="")])
     result = run("import", good)
     assert result.exit_code == 0
@@ -57,7 +60,7 @@ def test_import_says_what_it_did_and_how_it_ended(run, shop: Shop) -> None:  # t
     assert run("import", good).stdout == "0 added, 0 changed, 2 unchanged, 0 bad rows; index unchanged\n"
 
 
-def test_bad_rows_go_to_stderr_and_make_status_2(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_bad_rows_go_to_stderr_and_make_status_2(run: Run, shop: Shop) -> None:
     rows = [shop.row(1), shop.row(2, price="[bold]free[/bold]"), shop.row(3, title="\x1b]0;owned\x07"), shop.row(4)]
     result = run("import", shop.csv(rows))
     assert result.exit_code == 2
@@ -67,7 +70,7 @@ def test_bad_rows_go_to_stderr_and_make_status_2(run, shop: Shop) -> None:  # ty
     assert "2 added, 0 changed, 0 unchanged, 2 bad rows" in result.stdout
 
 
-def test_nothing_to_read_makes_status_1(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_to_read_makes_status_1(run: Run, shop: Shop) -> None:
     for path in (shop.folder / "none.csv", shop.folder):
         result = run("import", path)
         assert result.exit_code == 1
@@ -75,14 +78,14 @@ def test_nothing_to_read_makes_status_1(run, shop: Shop) -> None:  # type: ignor
         assert "Traceback" not in result.output
 
 
-def test_a_bad_database_url_makes_status_1(run, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_database_url_makes_status_1(run: Run, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://shop/shop")
     result = run("import", shop.csv([shop.row(1)]))
     assert (result.exit_code, result.stdout) == (1, "")
     assert "only sqlite and postgresql" in result.stderr
 
 
-def test_images_may_lie_elsewhere(run, shop: Shop, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_images_may_lie_elsewhere(run: Run, shop: Shop, tmp_path: Path) -> None:
     other = Shop(tmp_path / "photos")
     other.picture("a.png")
     feed = shop.csv([shop.row(1, images="a.png")])
@@ -90,7 +93,7 @@ def test_images_may_lie_elsewhere(run, shop: Shop, tmp_path: Path) -> None:  # t
     assert run("import", feed, "--images", other.folder).exit_code == 0
 
 
-def test_list_and_stats(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_list_and_stats(run: Run, shop: Shop) -> None:
     run("import", shop.csv([shop.row(1, title="A\tshirt\nof two lines"), shop.row(2, category="bags", brand="")]))
     assert run("list").stdout == (
         "p1\tshirts\t19.90 EUR\tTesta\tA shirt of two lines\np2\t~hand bags\t19.90 EUR\t\tThing 2\n"
@@ -101,7 +104,7 @@ def test_list_and_stats(run, shop: Shop) -> None:  # type: ignore[no-untyped-def
     assert "index 000001: 2 pictures of 2 products, colours@1.0.0" in stats
 
 
-def test_remove(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_remove(run: Run, shop: Shop) -> None:
     run("import", shop.csv([shop.row(n) for n in range(3)]))
     result = run("remove", "p1", "nobody")
     assert (result.exit_code, result.stdout) == (0, "removed 1\n")
@@ -111,7 +114,7 @@ def test_remove(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
     assert "p1" not in run("list").stdout
 
 
-def test_demo_goods_are_marked_and_removed_together(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_demo_goods_are_marked_and_removed_together(run: Run, shop: Shop) -> None:
     run("import", "--demo", shop.csv([shop.row(n) for n in range(3)], "demo.csv"))
     result = run("import", shop.csv([shop.row(9)]))
     assert "3 products of the demo catalogue are still there: python -m data.catalog remove --demo" in result.stdout
@@ -119,7 +122,7 @@ def test_demo_goods_are_marked_and_removed_together(run, shop: Shop) -> None:  #
     assert run("list").stdout.startswith("p9\t")
 
 
-def test_only_one_import_at_a_time(run, shop: Shop, settings: Settings) -> None:  # type: ignore[no-untyped-def]
+def test_only_one_import_at_a_time(run: Run, shop: Shop, settings: Settings) -> None:
     with changing_catalog(settings):
         result = run("import", shop.csv([shop.row(1)]))
     assert result.exit_code == 1
@@ -127,7 +130,7 @@ def test_only_one_import_at_a_time(run, shop: Shop, settings: Settings) -> None:
     assert run("import", shop.folder / "products.csv").exit_code == 0
 
 
-def test_rebuild(run, shop: Shop) -> None:  # type: ignore[no-untyped-def]
+def test_rebuild(run: Run, shop: Shop) -> None:
     run("import", shop.csv([shop.row(1)]))
     assert run("rebuild").stdout == "index 000002; 0 categories predicted; 0 unneeded pictures removed\n"
 
@@ -156,7 +159,7 @@ def test_stopped_half_way_nothing_is_lost(
     how: signal.Signals,
     stage: str,
     times: int,
-    run,  # type: ignore[no-untyped-def]
+    run: Run,
 ) -> None:
     feed = shop.csv([shop.row(n) for n in range(300)])
     process = _start(feed, settings.state)

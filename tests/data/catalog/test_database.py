@@ -104,7 +104,7 @@ def test_a_newer_database_is_refused(url: str) -> None:
     engine = open_database(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseError, match="made by a newer version.*9999"):
+    with pytest.raises(DatabaseError, match=r"made by a newer version.*9999"):
         open_database(url)
 
 

@@ -216,5 +216,5 @@ def test_missing_file_and_missing_image_folder(
     with pytest.raises(FeedError, match="not there: name a CSV"):
         import_feed(settings, Feed(shop.folder / "none.csv"), embedder, problems)
     feed = Feed(shop.csv([shop.row(1)]), images=Path("/nowhere"))
-    with pytest.raises(FeedError, match="is no folder.*--images"):
+    with pytest.raises(FeedError, match=r"is no folder.*--images"):
         import_feed(settings, feed, embedder, problems)

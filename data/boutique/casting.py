@@ -156,5 +156,3 @@ def _walk(dice: random.Random) -> tuple[tuple[Leg, Leg], float, float]:
     stride = dice.uniform(0.8, 2.0)
     ahead, behind = Leg(-0.65, stride, 0, 4), Leg(-0.65, -stride, dice.uniform(18, 38), 6)
     return ((ahead, behind) if dice.random() < 0.5 else (behind, ahead)), 0.0, 0.0
-
-

@@ -53,9 +53,9 @@ class Cut:
 
 
 _TEE = TopCut(rib=0.22)
-_KNIT = TopCut(sleeve=0.97, hem=0.1, ease=0.17, sleeve_ease=0.16, taper=0.12, tension=1, rib=0.55, wrinkles=0.025,
+_KNIT = TopCut(sleeve=0.97, hem=0.06, ease=0.17, sleeve_ease=0.16, taper=0.12, tension=1, rib=0.55, wrinkles=0.025,
                thickness=0.006)  # fmt: skip
-_SWEAT = TopCut(sleeve=0.98, hem=0.12, ease=0.22, sleeve_ease=0.24, taper=0.03, tension=1, rib=0.6, wrinkles=0.05,
+_SWEAT = TopCut(sleeve=0.98, hem=0.06, ease=0.2, sleeve_ease=0.18, taper=0.06, tension=1, rib=0.6, wrinkles=0.05,
                 thickness=0.006)  # fmt: skip
 _COAT = Fall(-0.42, 0.25, 5, 0.05)
 
@@ -90,17 +90,21 @@ CUTS: dict[str, Cut] = {
                          rib=0.5, thickness=0.005), 55),
     "sweatshirt": Cut("Sweatshirt", "sweatshirts", "outer", "unisex", _SWEAT, 45),
     "bomber": Cut("Bomber jacket", "jackets", "outer", "unisex",
-                  TopCut(pattern.STAND, sleeve=0.99, hem=0.14, ease=0.32, sleeve_ease=0.32, taper=0.05, tension=1,
+                  TopCut(pattern.STAND, sleeve=0.99, hem=0.05, ease=0.25, sleeve_ease=0.2, taper=0.08, tension=1,
                          rib=0.6, fastening="zip", wrinkles=0.06, thickness=0.008), 89),
     "puffer": Cut("Quilted jacket", "jackets", "outer", "unisex",
-                  TopCut(pattern.STAND, sleeve=0.98, hem=0.1, ease=0.3, sleeve_ease=0.28, taper=0.0, tension=1,
-                         fastening="zip", quilt=0.24, wrinkles=0.03, thickness=0.01), 119),
+                  TopCut(pattern.STAND, sleeve=0.98, hem=0.05, ease=0.24, sleeve_ease=0.14, taper=0.03, tension=1,
+                         fastening="zip", quilt=0.2, wrinkles=0.03, thickness=0.01), 119),
     "collared jacket": Cut("Jacket", "jackets", "outer", "men", Library("collared jacket"), 95),
     "coat": Cut("Coat", "jackets", "outer", "women",
                 TopCut(pattern.STAND, sleeve=0.99, ease=0.3, sleeve_ease=0.26, taper=0.08, tension=1,
-                       fastening="buttons", fall=_COAT, wrinkles=0.03, thickness=0.008), 149),
+                       fastening="placket", buttons=(0.8, 0.62, 0.44, 0.26), fall=_COAT,
+                       wrinkles=0.03, thickness=0.008), 149),
     "ladies blazer": Cut("Blazer", "blazers", "outer", "women", Library("ladies blazer"), 99),
-    "suit jacket": Cut("Suit jacket", "blazers", "outer", "men", Library("suit jacket"), 139),
+    "shawl blazer": Cut("Shawl-collar blazer", "blazers", "outer", "men",
+                        TopCut(pattern.LAPEL, sleeve=0.98, hem=0.02, ease=0.24, sleeve_ease=0.18, taper=0.2,
+                               tension=1, collar_band=1.8, buttons=(0.32, 0.22), wrinkles=0.015, thickness=0.006),
+                        139),
     "cardigan": Cut("Open cardigan", "shrugs", "outer", "women",
                     TopCut(pattern.DEEP_V, sleeve=0.97, ease=0.2, sleeve_ease=0.18, taper=0.05, tension=1, rib=0.45,
                            open_front=(0.55, 0.95), hem=0.12, thickness=0.005), 55),
@@ -108,11 +112,13 @@ CUTS: dict[str, Cut] = {
                  TopCut(pattern.DEEP_V, sleeve=0.7, hem=0.5, ease=0.15, sleeve_ease=0.16, taper=0.2, tension=1,
                         rib=0.3, open_front=(0.6, 1.2), thickness=0.004), 39),
     "nehru jacket": Cut("Nehru jacket", "nehru jackets", "outer", "men",
-                        TopCut(pattern.STAND, sleeve=0.98, hem=0.08, ease=0.24, sleeve_ease=0.2, taper=0.15,
-                               tension=1, fastening="buttons", wrinkles=0.02, thickness=0.006), 109),
+                        TopCut(pattern.STAND, sleeve=0.98, hem=0.02, ease=0.24, sleeve_ease=0.18, taper=0.15,
+                               tension=1, fastening="placket", buttons=(0.88, 0.74, 0.6, 0.46, 0.32),
+                               wrinkles=0.02, thickness=0.006), 109),
     "nehru vest": Cut("Nehru waistcoat", "nehru jackets", "outer", "men",
-                      TopCut(pattern.STAND, sleeve=0, hem=0.12, ease=0.24, taper=0.2, tension=1, strap=1.55,
-                             fastening="buttons", wrinkles=0.015, thickness=0.006), 79),
+                      TopCut(pattern.STAND, sleeve=0, hem=0.06, ease=0.24, taper=0.2, tension=1, strap=1.55,
+                             fastening="placket", buttons=(0.88, 0.74, 0.6, 0.46, 0.32), wrinkles=0.015,
+                             thickness=0.006), 79),
     # bottoms
     "slim jeans": Cut("Slim jeans", "jeans", "bottom", "unisex", Library("slim jeans"), 59),
     "wide jeans": Cut("Wide-leg jeans", "jeans", "bottom", "unisex", TrouserCut(wide=0.3, flare=0.12, waist=0.42), 69),
@@ -128,7 +134,7 @@ CUTS: dict[str, Cut] = {
     "palazzos": Cut("Palazzos", "palazzos", "bottom", "women", TrouserCut(wide=0.45, flare=0.95, waist=0.47), 45),
     "capris": Cut("Capri trousers", "capris", "bottom", "women", TrouserCut(hem=-0.7, wide=0.03, ease=0.09), 35),
     # skirts and dresses
-    "pencil skirt": Cut("Pencil skirt", "skirts", "bottom", "women", Library("pencil skirt"), 45),
+    "pencil skirt": Cut("Pencil skirt", "skirts", "bottom", "women", SkirtCut(Fall(-0.44, -0.12, 6, 0.015)), 45),
     "a-line skirt": Cut("A-line skirt", "skirts", "bottom", "women", SkirtCut(Fall(-0.38, 0.75, 9, 0.1)), 45),
     "mini skirt": Cut("Mini skirt", "skirts", "bottom", "women", SkirtCut(Fall(-0.2, 0.2, 7, 0.02)), 35),
     "pleated skirt": Cut("Pleated skirt", "skirts", "bottom", "women",

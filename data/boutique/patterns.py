@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.boutique.figure.wavefront import Floats
 
@@ -36,7 +38,7 @@ def noise(size: int, random: np.random.Generator, falloff: float) -> Floats:
     return np.asarray((field - field.mean()) / field.std())
 
 
-def _mix(mask: Floats, ground: Floats, figure: Floats) -> Floats:
+def _mix(mask: NDArray[np.floating[Any]], ground: Floats, figure: Floats) -> Floats:
     return np.asarray(ground * (1 - mask[..., None]) + figure * mask[..., None])
 
 

@@ -97,4 +97,7 @@ def _progress(items: Iterable[Any], what: str) -> Iterator[Any]:
         yield item
         name = getattr(item, "id", item)
         spent = time.process_time() - cpu
-        print(f"{what} {number}/{len(todo)}: {name} in {time.monotonic() - start:.0f} s ({spent:.1f} s of CPU)", flush=True)
+        print(
+            f"{what} {number}/{len(todo)}: {name} in {time.monotonic() - start:.0f} s ({spent:.1f} s of CPU)",
+            flush=True,
+        )

@@ -12,7 +12,7 @@ from data.boutique.assets import Assets
 from data.boutique.blender import materials
 from data.boutique.blender.meshes import build, strands, to_metres
 from data.boutique.casting import Looks
-from data.boutique.fabrics import Fabric
+from data.boutique.fabrics import Fabric, darker
 from data.boutique.figure.body import BODY_POINTS, base_mesh
 from data.boutique.figure.pose import Pose, solve
 from data.boutique.figure.proxy import read_proxy
@@ -22,7 +22,7 @@ from data.boutique.patterns import linear
 from data.boutique.tailor.dummy import Dummy
 from data.boutique.tailor.garment import Garment
 from data.boutique.tailor.hair import CUTS as HAIR_CUTS
-from data.boutique.tailor.hair import grown
+from data.boutique.tailor.hair import cap, grown
 
 BODY_INDEX = 1
 """Object index of everything that isn't a product."""
@@ -129,6 +129,10 @@ class Person:
         head = self.matrices[self.dummy.rig.index["head"]]
         posed = paths @ head[:3, :3].T + head[:3, 3]
         radius = cut.radius * (2.4 if self.simple else 1.0)
+        roof = cap(self.dummy.points).reshape(-1, 3) @ head[:3, :3].T + head[:3, 3]
+        dark = linear(darker(looks.hair_colour, 0.8))
+        made = build("hair", roof, np.arange(len(roof)).reshape(-1, 4), [materials.plain(dark, 0.9)], index=BODY_INDEX)
+        self._keep(made, roof, "")
         self._keep(strands("hair", posed, radius, materials.hair(linear(looks.hair_colour)), BODY_INDEX),
                    posed.reshape(-1, 3), "hair")  # fmt: skip
 

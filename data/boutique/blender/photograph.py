@@ -15,6 +15,7 @@ from data.boutique.blender.points import joints, outline, sights, visible_boxes
 from data.boutique.blender.scenes import SCENES
 from data.boutique.casting import Casting
 from data.boutique.tailor.dummy import Dummy
+from data.boutique.tailor.garment import Garment
 from data.boutique.tailor.hair import CUTS as HAIR_CUTS
 from data.boutique.truth import Labelled, box_of, keypoint_row
 from data.boutique.wardrobe import make
@@ -44,7 +45,7 @@ def photograph(
     casting: Casting, quality: Quality, assets: Assets, textures: Path, picture: Path
 ) -> tuple[Labelled, Boxes]:  # fmt: skip
     """Renders to a PNG; returns the person's labels and the visible boxes of the products worn."""
-    scene = stage.clear(quality.samples, bounces=1 if quality.simple else 2)
+    scene = stage.clear(quality.samples, bounces=1 if quality.simple else 2, denoise=not quality.simple)
     person = _dressed(casting, quality, assets, textures)
     SCENES[casting.scene](scene)
     _frame(scene, person, casting, quality)
@@ -65,7 +66,7 @@ def labels(scene: Any, person: Person, casting: Casting, quality: Quality, name:
 def _dressed(casting: Casting, quality: Quality, assets: Assets, textures: Path) -> Person:
     dummy = Dummy(casting.shape, 1 if quality.simple else 2)
     person = Person(dummy, casting.pose, assets, textures, casting.yaw, quality.simple)
-    inner = []
+    inner: list[Garment] = []
     for number, product in enumerate(casting.outfit):
         slot = product.made.slot
         below = tuple(inner) if slot in ("top", "outer") else ()

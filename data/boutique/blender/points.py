@@ -8,8 +8,8 @@ import bpy
 import mathutils
 import numpy as np
 
-from data.boutique.blender.person import Person
 from data.boutique.blender import stage
+from data.boutique.blender.person import Person
 from data.boutique.blender.stage import projected
 from data.boutique.figure.body import BODY_POINTS, base_mesh
 from data.boutique.figure.rig import skin
@@ -71,8 +71,6 @@ def outline(person: Person) -> Floats:
     """(N, 3) world metres of everything that is drawn of the person, hair and clothes included; not the bag."""
     parts = [points for name, points in person.surfaces.items() if not name.startswith("bags")]
     return person.in_world(np.concatenate(parts))
-
-
 
 
 def visible_boxes(scene: Any, person: Person, names: list[str], rays: int = 2500) -> dict[str, list[float]]:

@@ -80,7 +80,11 @@ def _aim(scene: Any, points: Floats, product: Product) -> None:
 def _light(scene: Any, centre: Floats, tall: float) -> None:
     """Product light scaled to the product: power grows with the square of the distance."""
     x, y, z = (float(value) for value in centre)
-    for place, size, power in (((-1.5, -2.0, 1.5), 1.3, 62.0), ((1.9, -1.8, 0.4), 1.5, 20.0), ((0.3, 1.6, 1.8), 1.0, 26.0)):
+    for place, size, power in (
+        ((-1.5, -2.0, 1.5), 1.3, 62.0),
+        ((1.9, -1.8, 0.4), 1.5, 20.0),
+        ((0.3, 1.6, 1.8), 1.0, 26.0),
+    ):
         spot = (x + place[0] * tall, y + place[1] * tall, z + place[2] * tall)
         stage.lamp(spot, (x, y, z), size * tall, power * tall**2)
     stage.sky(scene, (1, 1, 1), 0.5)

@@ -54,4 +54,3 @@ SCENES: dict[str, Callable[[Any], None]] = {
     "studio": _studio, "grey studio": _grey_studio, "bricks": _bricks, "plaster": _plaster, "concrete": _concrete,
     "park": _park,
 }  # fmt: skip
-

@@ -17,14 +17,14 @@ from data.boutique.figure.wavefront import Floats
 Place = tuple[float, float, float]
 
 
-def clear(samples: int, bounces: int = 2, threads: int = 1, seed: int = 0) -> Any:
+def clear(samples: int, bounces: int = 2, denoise: bool = True, threads: int = 1, seed: int = 0) -> Any:
     """An empty scene rendered by Cycles on the CPU; the same seed gives the same picture."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
     cycles.device, cycles.samples, cycles.seed = "CPU", samples, seed
-    cycles.use_adaptive_sampling, cycles.use_denoising = False, True
+    cycles.use_adaptive_sampling, cycles.use_denoising = False, denoise
     cycles.denoiser, cycles.denoising_quality = "OPENIMAGEDENOISE", "FAST"
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = bounces, bounces, bounces - 1
     cycles.transparent_max_bounces = 6

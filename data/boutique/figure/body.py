@@ -51,7 +51,8 @@ def target(name: str) -> tuple[Ints, Floats] | None:
     path = mesh_data() / "targets" / f"{name}.target.gz"
     if not path.is_file():
         return None
-    rows = [line.split() for line in gzip.open(path, "rt") if line.strip() and not line.startswith("#")]
+    with gzip.open(path, "rt") as lines:
+        rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
     if not rows:
         return None
     return np.array([int(row[0]) for row in rows]), np.array([[float(part) for part in row[1:4]] for row in rows])

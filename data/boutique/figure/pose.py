@@ -101,9 +101,7 @@ def _trunk(pose: Pose) -> dict[str, Floats]:
     return {"root": pelvis, "spine03": half, "spine01": chest, "neck01": neck, "head": look}
 
 
-def _arm(
-    rig: Rig, points: Floats, arm: Arm, prefix: str, suffix: str, sign: float, chest: Floats
-) -> dict[str, Floats]:
+def _arm(rig: Rig, points: Floats, arm: Arm, prefix: str, suffix: str, sign: float, chest: Floats) -> dict[str, Floats]:
     shoulder, elbow, wrist = (rig.joint(points, f"{prefix}-{name}") for name in ("shoulder", "elbow", "hand"))
     out, forward = np.radians(arm.out), np.radians(arm.forward)
     down = np.array([sign * np.sin(out), -np.cos(out) * np.cos(forward), np.cos(out) * np.sin(forward)])

@@ -96,11 +96,11 @@ def _anchor(parts: list[str]) -> list[float]:
 
 def _ranges(parts: list[str]) -> list[int]:
     """`3 5 - 8` -> [3, 5, 6, 7, 8]."""
-    tokens = " ".join(parts).replace("-", " - ").split()
+    parts = " ".join(parts).replace("-", " - ").split()
     found: list[int] = []
-    for number, token in enumerate(tokens):
-        if token == "-":
-            found.extend(range(found[-1] + 1, int(tokens[number + 1])))
+    for number, part in enumerate(parts):
+        if part == "-":
+            found.extend(range(found[-1] + 1, int(parts[number + 1])))
         else:
-            found.append(int(token))
+            found.append(int(part))
     return found

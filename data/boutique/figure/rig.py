@@ -72,7 +72,8 @@ class Rig:
                     weights[point, self.index[bone]] = weight
         total = weights.sum(1, keepdims=True)
         weights[total[:, 0] == 0, self.index["root"]] = 1
-        return weights / np.maximum(weights.sum(1, keepdims=True), 1e-9)
+        shares: Weights = weights / np.maximum(weights.sum(1, keepdims=True), 1e-9)
+        return shares
 
     @lru_cache(maxsize=256)  # noqa: B019 (there is one rig)
     def _group(self, name: str) -> Ints:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 NO_CORNER = -1
 """Fills the fourth corner of a triangle in an (F, 4) face array."""
 
@@ -34,7 +35,8 @@ class ObjFile:
 
     def faces_of(self, group: str) -> Ints:
         """(K, 4) faces of one group."""
-        return self.faces[np.array([name == group for name in self.groups])]
+        chosen: Ints = self.faces[np.array([name == group for name in self.groups])]
+        return chosen
 
 
 def read_obj(path: Path) -> ObjFile:
@@ -62,9 +64,7 @@ def read_obj(path: Path) -> ObjFile:
             faces.append(corners)
             face_uv.append(texture)
             groups.append(group)
-    return ObjFile(
-        np.array(points), np.array(uv).reshape(-1, 2), np.array(faces), np.array(face_uv), tuple(groups)
-    )
+    return ObjFile(np.array(points), np.array(uv).reshape(-1, 2), np.array(faces), np.array(face_uv), tuple(groups))
 
 
 def _corners(text: str) -> tuple[list[int], list[int]]:

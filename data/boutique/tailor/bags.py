@@ -64,7 +64,7 @@ def _section(cut: BagCut, share: float, angle: Floats) -> tuple[Floats, Floats]:
 
 
 def _body(cut: BagCut) -> Cloth:
-    angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)
+    angle: Floats = np.linspace(0, 2 * np.pi, AROUND, endpoint=False, dtype=float)
     rows = []
     for share in np.linspace(0, 1, UP):
         x, z = _section(cut, share, angle)

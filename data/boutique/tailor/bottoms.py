@@ -10,7 +10,7 @@ from data.boutique.figure.wavefront import Floats
 from data.boutique.tailor import pattern
 from data.boutique.tailor.cloth import ACCENT, TRIM, Cloth, smoothed
 from data.boutique.tailor.cut import band, clip
-from data.boutique.tailor.drape import draped, eased, wrinkled
+from data.boutique.tailor.drape import draped, draped_legs, eased, wrinkled
 from data.boutique.tailor.dummy import Dummy
 from data.boutique.tailor.fabric_map import leg_uv, trunk_uv
 from data.boutique.tailor.garment import Garment
@@ -25,6 +25,7 @@ class TrouserCut:
         hem: level of the hem (-1 = ankle, -0.5 = knee).
         waist: level of the waistband's upper edge.
         ease: decimetres off the body.
+        taper: how fast the legs may narrow downwards, see `draped`.
         wide: decimetres added all round the leg.
         flare: decimetres added from the knee to the hem.
         band: width of the waistband.
@@ -36,6 +37,7 @@ class TrouserCut:
     hem: float = -0.97
     waist: float = 0.38
     ease: float = 0.1
+    taper: float = 0.14
     wide: float = 0.05
     flare: float = 0.0
     band: float = 0.35
@@ -64,7 +66,8 @@ def trousers(dummy: Dummy, cut: TrouserCut, seed: int = 0) -> Garment:
     waist, low = dummy.height(cut.waist), dummy.height(cut.hem)
     cloth = _legs_of_shell(dummy, waist + 0.4)
     cloth = smoothed(cloth, 4 * dummy.detail, 0.4)
-    cloth = eased(cloth, cut.ease)
+    cloth = draped_legs(cloth, _leg_axis(cloth.points, dummy), 0.85, cut.taper, dummy.crotch - 0.2)
+    cloth = smoothed(eased(cloth, cut.ease), 2, 0.4)
     cloth = wrinkled(_widened(cloth, dummy, cut), cut.wrinkles, seed)
     cloth = clip(cloth, pattern.above(dummy.surface(cloth.points, cloth.weights), waist, 0.12))
     cloth = clip(cloth, low - cloth.points[:, 1])
@@ -103,20 +106,28 @@ def _legs_of_shell(dummy: Dummy, top: float, bottom: float = -99.0) -> Cloth:
     return shell.kept(lower)
 
 
+def _leg_axis(points: Floats, dummy: Dummy) -> Floats:
+    """(N, 2) x and z of the left leg's axis at each point's height; above the hip joint it runs straight up."""
+    hip, ankle = dummy.joint("l-upper-leg"), dummy.joint("l-ankle")
+    share = np.clip((hip[1] - points[:, 1]) / (hip[1] - ankle[1]), 0, 1)[:, None]
+    axis: Floats = (hip + (ankle - hip) * share)[:, [0, 2]]
+    return axis
+
+
 def _widened(cloth: Cloth, dummy: Dummy, cut: TrouserCut) -> Cloth:
     """Legs made wider about their own axes, growing from the hip downwards."""
     hip, knee, ankle = (dummy.joint(f"l-{name}") for name in ("upper-leg", "knee", "ankle"))
+    axis = _leg_axis(cloth.points, dummy)
     points = cloth.points.copy()
     side = np.where(points[:, 0] >= 0, 1.0, -1.0)
     share = np.clip((hip[1] - points[:, 1]) / (hip[1] - ankle[1]), 0, 1)
-    axis = hip + (ankle - hip) * share[:, None]
     lower = np.clip((knee[1] + 0.8 - points[:, 1]) / (knee[1] + 0.8 - ankle[1]), 0, 1)
     extra = cut.wide * np.minimum(1, share * 2.5) + cut.flare * lower
-    across = np.stack([points[:, 0] * side - axis[:, 0], points[:, 2] - axis[:, 2]], 1)
+    across = np.stack([points[:, 0] * side - axis[:, 0], points[:, 2] - axis[:, 1]], 1)
     radius = np.maximum(np.linalg.norm(across, axis=1), 1e-6)
     across *= (1 + extra / radius)[:, None]
     points[:, 0] = np.maximum(across[:, 0] + axis[:, 0], 0.0 if cut.wide else -9) * side
-    points[:, 2] = across[:, 1] + axis[:, 2]
+    points[:, 2] = across[:, 1] + axis[:, 1]
     return cloth.moved(points)
 
 
@@ -127,8 +138,6 @@ def _striped(cloth: Cloth, dummy: Dummy, half: float, below: float) -> Cloth:
 
 def _side_stripe(points: Floats, dummy: Dummy, half: float) -> Floats:
     """Positive on a strip down the outer side of each leg."""
-    hip, ankle = dummy.joint("l-upper-leg"), dummy.joint("l-ankle")
-    share = np.clip((hip[1] - points[:, 1]) / (hip[1] - ankle[1]), 0, 1)
-    middle = hip[2] + (ankle[2] - hip[2]) * share
-    axis = hip[0] + (ankle[0] - hip[0]) * share
-    return np.asarray(np.where(np.abs(points[:, 0]) > axis + 0.2, half - np.abs(points[:, 2] - middle), -half))
+    axis = _leg_axis(points, dummy)
+    outer = np.abs(points[:, 0]) > axis[:, 0] + 0.2
+    return np.asarray(np.where(outer, half - np.abs(points[:, 2] - axis[:, 1]), -half))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import csr_matrix, diags
 
-from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints
+from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints, Mask
 
 PLAIN, TRIM, ACCENT = 0, 1, 2
 """Material numbers: the fabric, its bands (rib, belt, collar), and stripes or metal."""
@@ -33,7 +33,7 @@ class Cloth:
         """The same cloth with its points elsewhere."""
         return replace(self, points=points)
 
-    def kept(self, faces: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Cloth:
+    def kept(self, faces: Mask) -> Cloth:
         """Only the faces of an (F,) mask, without the points that are left over."""
         chosen = self.faces[faces]
         used, inverse = np.unique(chosen[chosen != NO_CORNER], return_inverse=True)
@@ -41,7 +41,7 @@ class Cloth:
         packed[chosen != NO_CORNER] = inverse
         return Cloth(self.points[used], packed, self.weights[used], self.material[faces])
 
-    def painted(self, faces: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], material: int) -> Cloth:
+    def painted(self, faces: Mask, material: int) -> Cloth:
         """With the faces of an (F,) mask in another material."""
         return replace(self, material=np.where(faces, material, self.material))
 
@@ -100,10 +100,10 @@ def neighbour_means(count: int, faces: Ints) -> csr_matrix:
     """(N, N) matrix that replaces a point's value by the mean of its neighbours'."""
     edges = directed_edges(faces)
     both = np.concatenate([edges, edges[:, ::-1]])
-    graph = coo_matrix((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(count, count)).tocsr()
+    graph = csr_matrix((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(count, count))
     graph.data[:] = 1.0
     degree = np.maximum(np.asarray(graph.sum(1)).ravel(), 1.0)
-    return graph.multiply(1.0 / degree[:, None]).tocsr()
+    return csr_matrix(diags(list(1.0 / degree)) @ graph)
 
 
 def smoothed(cloth: Cloth, rounds: int, strength: Floats | float = 0.5) -> Cloth:
@@ -111,8 +111,8 @@ def smoothed(cloth: Cloth, rounds: int, strength: Floats | float = 0.5) -> Cloth
     inner = neighbour_means(len(cloth.points), cloth.faces)
     border = border_edges(cloth.faces)
     rim = np.unique(border)
-    along = coo_matrix((np.ones(len(border) * 2), (np.r_[border[:, 0], border[:, 1]],
-                                                   np.r_[border[:, 1], border[:, 0]])), shape=inner.shape).tocsr()  # fmt: skip
+    both = np.concatenate([border, border[:, ::-1]])
+    along = csr_matrix((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=inner.shape)
     share = np.broadcast_to(np.asarray(strength, float), (len(cloth.points),))[:, None]
     points = cloth.points
     degree = np.maximum(np.asarray(along.sum(1)).ravel(), 1.0)[rim, None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.boutique.figure.wavefront import NO_CORNER, Floats
+from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints
 from data.boutique.tailor.cloth import Cloth
 
 SNAP = 0.02
@@ -58,7 +58,7 @@ def band(cloth: Cloth, field: Floats, material: int) -> Cloth:
     return whole.painted(whole.mean_of(values) > 0, material)
 
 
-def _crossed(field: Floats, face: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> bool:
+def _crossed(field: Floats, face: Ints) -> bool:
     values = field[face[face != NO_CORNER]]
     return bool(values.min() < 0 < values.max())
 

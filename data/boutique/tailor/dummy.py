@@ -81,7 +81,7 @@ class Dummy:
         return float(middle[below, 1].min())
 
     def height(self, level: float) -> float:
-        """y of a level: 1 = base of the neck, 0 = crotch, -0.5 = knee, -1 = ankle (linear between)."""
+        """Height (y) of a level: 1 = base of the neck, 0 = crotch, -0.5 = knee, -1 = ankle (linear between)."""
         marks = [self.joint("l-ankle")[1], self.joint("l-knee")[1], self.crotch, self.joint("neck")[1]]
         if level > 1 or level < -1:
             end = 1 if level > 0 else -1

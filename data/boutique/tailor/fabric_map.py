@@ -1,4 +1,4 @@
-"""Fabric coordinates: metres round the trunk, the arm or the leg, and metres upwards, so that patterns have true size."""
+"""Fabric coordinates: metres round the trunk, an arm or a leg, and metres upwards: patterns have their true size."""
 
 from __future__ import annotations
 

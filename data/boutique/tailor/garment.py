@@ -42,7 +42,7 @@ def pushed_out(cloth: Cloth, inner: list[Cloth], gap: float = 0.05) -> Cloth:
         outwards = normals(layer.points, layer.faces)
         tree = cKDTree(layer.points)
         for _ in range(3):
-            distance, near = tree.query(points)
+            distance, near = (np.asarray(found) for found in tree.query(points))
             height = ((points - layer.points[near]) * outwards[near]).sum(1)
             below = (height < gap) & (distance < 0.9)
             points[below] += outwards[near[below]] * (gap - height[below])[:, None]

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from data.boutique.figure.body import BODY_POINTS, base_mesh
+from data.boutique.figure.rig import the_rig
 from data.boutique.figure.wavefront import Floats
 from data.boutique.tailor.cloth import normals
 
@@ -44,13 +45,13 @@ class HairCut:
 
 CUTS: dict[str, HairCut] = {
     "buzz": HairCut(0.07, 12000, 1.0, 0.0),
-    "crop": HairCut(0.32, 12000, 0.6, 1.2),
-    "short": HairCut(0.6, 12000, 0.5, 1.8, 0.03, 1),
+    "crop": HairCut(0.32, 12000, 0.5, 0.4),
+    "short": HairCut(0.6, 12000, 0.3, 0.8, 0.03, 1),
     "afro": HairCut(0.75, 14000, 1.0, 0.0, 0.07, 5),
-    "bob": HairCut(2.3, 12000, 0.35, 3.2, 0.0, 0, False, True),
-    "long": HairCut(3.9, 12000, 0.35, 3.0, 0.05, 2, False, True),
-    "curly": HairCut(2.6, 11000, 0.6, 2.2, 0.12, 5, False, True),
-    "ponytail": HairCut(2.6, 9000, 0.1, 2.5, 0.04, 2, True),
+    "bob": HairCut(2.5, 12000, 0.06, 2.2, 0.0, 0, False, True),
+    "long": HairCut(4.1, 12000, 0.06, 2.6, 0.03, 2, False, True),
+    "curly": HairCut(3.0, 11000, 0.25, 1.8, 0.13, 5, False, True),
+    "ponytail": HairCut(2.4, 9000, 0.05, 2.5, 0.04, 2, True),
 }
 
 
@@ -70,7 +71,10 @@ def scalp(body: Floats) -> tuple[Floats, Floats]:
 
 
 def grown(rest: Floats, cut: HairCut, seed: int) -> Floats:
-    """(S, KNOTS, 3) strands on a body in rest pose, in decimetres."""
+    """(S, KNOTS, 3) strands on a body in rest pose, in decimetres.
+
+    Strands are denser on the crown, because those further down are covered by them.
+    """
     random = np.random.default_rng(seed)
     roots, outwards = _roots(rest, cut.strands, random)
     body = rest[:BODY_POINTS]
@@ -82,23 +86,35 @@ def grown(rest: Floats, cut: HairCut, seed: int) -> Floats:
     tie = centre + np.array([0, -0.1, -1.0])
     length = cut.length * random.uniform(0.8, 1.0, len(roots))
     heading = _combed(roots, outwards, cut, random, centre)
+    spread = random.random(len(roots))
+    tail = random.normal(0, 0.16, (len(roots), 3))
+    eye = the_rig().joint(rest, "l-eye")
     strand = [roots]
     for step in range(1, KNOTS):
-        pull = cut.gravity * step / KNOTS
-        goal = heading + pull * np.array([0, -1.0, 0])
-        if cut.tied and step <= 3:
-            goal = (tie - strand[-1]) * 4
+        pull = min(cut.gravity * step / KNOTS, 0.96)
+        goal = (1 - pull) * heading + pull * np.array([0, -1.0, 0])
+        if cut.tied:
+            goal = (tie - strand[-1]) * 4 if step <= 3 else np.array([0, -1.0, -0.25]) + tail
         heading = goal / np.linalg.norm(goal, axis=1, keepdims=True)
         reach = length[:, None] / (KNOTS - 1)
         if cut.tied and step <= 3:
             reach = np.linalg.norm(tie - strand[-1], axis=1, keepdims=True) / (4 - step)
-        strand.append(_outside(strand[-1] + heading * reach, tree, near, unit, 0.03 + 0.02 * cut.lift * step))
+        moved = _outside(strand[-1] + heading * reach, tree, near, unit, 0.05 + spread[:, None] * (0.1 + 0.02 * step))
+        strand.append(_off_face(moved, eye) if cut.length > 1 else moved)
     return _curled(np.stack(strand, 1), cut, random)
+
+
+def cap(rest: Floats) -> Floats:
+    """(K, 4, 3) faces just above the scalp, coloured like the hair so that no skin shines through it."""
+    corners, unit = scalp(rest)
+    return np.asarray(corners + 0.012 * unit[:, None])
 
 
 def _roots(rest: Floats, count: int, random: np.random.Generator) -> tuple[Floats, Floats]:
     corners, unit = scalp(rest)
     area = np.linalg.norm(np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]), axis=1)
+    height = corners[:, :, 1].mean(1)
+    area *= 1 + 2.5 * np.clip((height - height.mean()) / np.ptp(height) + 0.1, 0, 1)
     chosen = random.choice(len(corners), count, p=area / area.sum())
     u, v = random.random((2, count, 1))
     a, b, c, d = (corners[chosen, k] for k in range(4))
@@ -113,16 +129,27 @@ def _combed(
     back = np.clip((centre[2] + 0.6 - roots[:, 2]) / 1.2, 0.25, 1)
     comb = np.stack([0.75 * side, np.full(len(roots), -0.35), -0.9 * back], 1)
     comb -= outwards * (comb * outwards).sum(1, keepdims=True)
-    loose = random.normal(0, 0.12, comb.shape)
+    loose = random.normal(0, 0.12 if cut.length > 1 else 0.3, comb.shape)
     heading = comb * (1 - 0.7 * cut.lift) + outwards * cut.lift + loose
     return np.asarray(heading / np.linalg.norm(heading, axis=1, keepdims=True))
 
 
-def _outside(points: Floats, tree: cKDTree, body: Floats, unit: Floats, gap: float) -> Floats:
-    """Pushes points that fell into the body out again."""
+def _outside(points: Floats, tree: cKDTree, body: Floats, unit: Floats, gap: Floats) -> Floats:
+    """Pushes points that fell into the body out again, so that layers of hair lie on each other."""
     _, near = tree.query(points)
-    height = ((points - body[near]) * unit[near]).sum(1)
-    return np.asarray(points + unit[near] * np.maximum(gap - height, 0)[:, None])
+    height = ((points - body[near]) * unit[near]).sum(1, keepdims=True)
+    return np.asarray(points + unit[near] * np.maximum(gap - height, 0))
+
+
+def _off_face(points: Floats, eye: Floats) -> Floats:
+    """Moves hair that fell over the face to its sides."""
+    front, side = eye[2] - 0.5, 0.72
+    over = (points[:, 2] > front) & (points[:, 1] < eye[1] + 0.45)
+    moved = points.copy()
+    moved[over, 2] = front
+    sign = np.where(points[over, 0] < 0.12, -1.0, 1.0)
+    moved[over, 0] = sign * np.maximum(np.abs(points[over, 0]), side)
+    return moved
 
 
 def _curled(strands: Floats, cut: HairCut, random: np.random.Generator) -> Floats:
@@ -131,4 +158,6 @@ def _curled(strands: Floats, cut: HairCut, random: np.random.Generator) -> Float
     share = np.linspace(0, 1, KNOTS)
     phase = random.uniform(0, 2 * np.pi, (len(strands), 1)) + share * cut.turns * 2 * np.pi
     swing = cut.curl * np.sqrt(share)
-    return np.asarray(strands + np.stack([np.cos(phase) * swing, 0.3 * np.cos(phase) * swing, np.sin(phase) * swing], -1))
+    return np.asarray(
+        strands + np.stack([np.cos(phase) * swing, 0.3 * np.cos(phase) * swing, np.sin(phase) * swing], -1)
+    )

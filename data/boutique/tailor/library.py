@@ -11,8 +11,9 @@ from scipy.spatial import cKDTree
 from data.boutique.assets import Assets
 from data.boutique.figure.body import BODY_POINTS
 from data.boutique.figure.proxy import Proxy, pieces, read_proxy
-from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints
-from data.boutique.tailor.cloth import PLAIN, TRIM, Cloth, normals, smoothed
+from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints, Mask
+from data.boutique.tailor.bottoms import TrouserCut, trousers
+from data.boutique.tailor.cloth import PLAIN, TRIM, Cloth, joined, normals, smoothed
 from data.boutique.tailor.cut import band
 from data.boutique.tailor.dummy import Dummy
 from data.boutique.tailor.garment import Garment, pushed_out
@@ -80,7 +81,7 @@ def shoes(dummy: Dummy, assets: Assets, name: str, sole: float) -> Garment:
     """A pair of shoes; `sole` is the height of the sole in decimetres, given the trim material."""
     proxy = _proxy(assets, name)
     sizes = tuple(int(n) for n in np.unique(np.bincount(proxy.pieces())) if n not in (0, SOCK_POINTS))
-    cloth, chosen = _fitted(dummy, proxy, sizes)
+    cloth, _ = _fitted(dummy, proxy, sizes)
     hides = _hidden(dummy, proxy, cloth, 0.6)
     floor = cloth.points[:, 1].min()
     cloth = band(cloth, floor + sole - cloth.points[:, 1], TRIM)
@@ -89,7 +90,7 @@ def shoes(dummy: Dummy, assets: Assets, name: str, sole: float) -> Garment:
     return Garment(cloth, uv, hides, 0.002)
 
 
-def _fitted(dummy: Dummy, proxy: Proxy, sizes: tuple[int, ...]) -> tuple[Cloth, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+def _fitted(dummy: Dummy, proxy: Proxy, sizes: tuple[int, ...]) -> tuple[Cloth, Mask]:
     points = proxy.fit(dummy.points)
     faces = proxy.mesh.faces
     count = np.bincount(proxy.pieces())
@@ -136,14 +137,10 @@ def _island(uv: Floats, points: Floats) -> Floats:
 
 def booted(dummy: Dummy, shoe: Garment, level: float, wide: float) -> Garment:
     """A boot: the shoe with a shaft up to a level of the leg, cut from the shell."""
-    from data.boutique.tailor.bottoms import TrouserCut, trousers
-
     ankle = float(dummy.joint("l-ankle")[1])
     shaft = trousers(dummy, TrouserCut(hem=-1.0, waist=level, ease=0.1 + wide, wide=0.0, band=0.0, wrinkles=0.02), 3)
     low = shaft.cloth.kept(shaft.cloth.centres()[:, 1] > ankle - 0.6)
     corners = np.where(low.faces == NO_CORNER, low.faces[:, :1], low.faces)
-    from data.boutique.tailor.cloth import joined
-
     cloth = joined(shoe.cloth, replace(low, material=np.zeros(len(low.faces), int)))
     uv = np.concatenate([shoe.uv, low.points[corners][:, :, [2, 1]] * 0.1])
     return Garment(cloth, uv, np.union1d(shoe.hides, shaft.hides), shoe.thickness)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -89,7 +90,7 @@ def _strips(loop: Ints, count: int, rings: int, closed: bool) -> Ints:
     rows = [loop, *(count + ring * width + np.arange(width) for ring in range(rings))]
     last = width if closed else width - 1
     faces = []
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         for k in range(last):
             n = (k + 1) % width
             faces.append([above[n], above[k], below[k], below[n]])

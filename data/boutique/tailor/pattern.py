@@ -15,7 +15,7 @@ from data.boutique.tailor.dummy import Dummy, Surface
 
 @dataclass(frozen=True)
 class Neckline:
-    """A neckline, in decimetres from where the neck meets the shoulders.
+    """A neckline, in decimetres on a woman with shoulders 32 cm apart; it grows with the shoulders.
 
     Attributes:
         width: half its width.
@@ -25,21 +25,22 @@ class Neckline:
         collar: height of a standing collar or roll neck; width, front and back are then of no account.
     """
 
-    width: float = 0.72
-    front: float = 0.75
+    width: float = 0.8
+    front: float = 0.52
     back: float = 0.12
     power: float = 2.0
     collar: float = 0.0
 
 
 CREW = Neckline()
-V_NECK = Neckline(0.72, 1.55, 0.12, 1.0)
+V_NECK = Neckline(0.8, 1.3, 0.12, 1.0)
 SCOOP = Neckline(0.95, 1.25, 0.3, 2.6)
 BOAT = Neckline(1.12, 0.42, 0.25, 2.2)
 SQUARE = Neckline(0.95, 1.15, 0.45, 7.0)
 ROLL = Neckline(collar=0.75)
 STAND = Neckline(collar=0.3)
-DEEP_V = Neckline(0.75, 2.3, 0.12, 1.0)
+LAPEL = Neckline(0.82, 3.0, 0.1, 0.9)
+DEEP_V = Neckline(0.8, 2.3, 0.12, 1.0)
 
 
 def neck(dummy: Dummy, surface: Surface, line: Neckline) -> Floats:
@@ -50,13 +51,15 @@ def neck(dummy: Dummy, surface: Surface, line: Neckline) -> Floats:
         slope = 0.45 * (points[:, 2] - base[2])
         high = points[:, 1] + slope - (base[1] + line.collar)
         return np.asarray(np.where(surface.arm > 0.4, -1.0, high))
-    top = _ridge(dummy, line.width)
-    across = np.minimum(np.abs(points[:, 0]) / line.width, 1.6) ** line.power
+    scale = float(dummy.joint("l-shoulder")[0]) / 1.6
+    width = line.width * scale
+    top = _ridge(dummy, width)
+    across = np.minimum(np.abs(points[:, 0]) / width, 1.6) ** line.power
     middle = base[2] - 0.25
     ahead = np.clip((points[:, 2] - middle) / 0.5 + 0.5, 0, 1)
-    depth = ahead * line.front + (1 - ahead) * line.back
+    depth = (ahead * line.front + (1 - ahead) * line.back) * scale
     curve = top - depth + depth * across
-    beyond = np.maximum(np.abs(points[:, 0]) - line.width, 0) * 2.0
+    beyond = np.maximum(np.abs(points[:, 0]) - width, 0) * 2.0
     low = points[:, 1] < dummy.height(0.45)
     return np.asarray(np.where(low, -1.0, points[:, 1] - curve - beyond))
 
@@ -64,8 +67,8 @@ def neck(dummy: Dummy, surface: Surface, line: Neckline) -> Floats:
 def _ridge(dummy: Dummy, width: float) -> float:
     """Height of the shoulder line at a distance from the middle."""
     shell = dummy.shell.points
-    near = (np.abs(np.abs(shell[:, 0]) - width) < 0.12) & (shell[:, 1] > dummy.height(0.7))
-    return float(shell[near, 1].max()) - 0.02
+    near = (np.abs(np.abs(shell[:, 0]) - width - 0.12) < 0.08) & (shell[:, 1] > dummy.height(0.7))
+    return float(shell[near, 1].max()) + 0.06
 
 
 def sleeve(surface: Surface, length: float) -> Floats:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.boutique.figure.wavefront import Floats
+from data.boutique.figure.wavefront import Floats, Ints
 from data.boutique.tailor import pattern
-from data.boutique.tailor.cloth import ACCENT, TRIM, Cloth, smoothed
+from data.boutique.tailor.cloth import ACCENT, TRIM, Cloth, joined, smoothed
 from data.boutique.tailor.cut import band, clip
 from data.boutique.tailor.drape import draped, eased, wrinkled
 from data.boutique.tailor.dummy import Dummy, Surface
 from data.boutique.tailor.fabric_map import trunk_uv
 from data.boutique.tailor.garment import Garment, pushed_out
 from data.boutique.tailor.loft import Fall, hung
+from data.boutique.tailor.trimmings import buttons
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class TopCut:
         rib: width of the bands at neck, cuffs and hem, decimetres; 0 = none.
         fall: how the cloth falls below the hips; None = straight to the hem.
         open_front: half-widths of the open front at neck and hips, None = closed.
-        fastening: `zip`, `buttons` or none down the front.
+        fastening: `zip`, `placket` or none down the front.
+        buttons: levels of buttons down the front.
+        collar_band: width of a shawl collar along the neckline, decimetres; 0 = none.
         quilt: depth of quilted chambers, decimetres.
         strap: where a sleeveless shoulder ends, decimetres from the middle.
         thickness: of the cloth in metres.
@@ -51,6 +54,8 @@ class TopCut:
     fall: Fall | None = None
     open_front: tuple[float, float] | None = None
     fastening: str = ""
+    buttons: tuple[float, ...] = ()
+    collar_band: float = 0.0
     quilt: float = 0.0
     strap: float = 1.25
     thickness: float = 0.003
@@ -84,11 +89,13 @@ def top(dummy: Dummy, cut: TopCut, seed: int = 0, inner: tuple[Garment, ...] = (
     if inner:
         cloth = smoothed(cloth, 2, 0.5)
         cloth = pushed_out(cloth, [garment.cloth for garment in inner], 0.04)
+    if cut.buttons:
+        cloth = joined(cloth, buttons(cloth, [dummy.height(level) for level in cut.buttons]))
     uv = trunk_uv(cloth, dummy.surface(cloth.points, cloth.weights), dummy)
     return Garment(cloth, uv, hidden(dummy, cut), cut.thickness)
 
 
-def hidden(dummy: Dummy, cut: TopCut) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def hidden(dummy: Dummy, cut: TopCut) -> Ints:
     """Body points well below the cloth; a strip along every edge stays drawn."""
     fields = edges(cut, dummy, dummy.body)
     inside = np.max(np.stack(list(fields.values())), 0) < -0.3
@@ -116,6 +123,9 @@ def _shaped(dummy: Dummy, cut: TopCut, seed: int) -> Cloth:
 
 
 def _banded(cloth: Cloth, dummy: Dummy, cut: TopCut) -> Cloth:
+    if cut.collar_band:
+        surface = dummy.surface(cloth.points, cloth.weights)
+        cloth = band(cloth, edges(cut, dummy, surface)["neck"] + cut.collar_band, TRIM)
     if not cut.rib:
         return cloth
     for name, width in (("neck", cut.rib * 0.55), ("cuff", cut.rib * 0.9), ("hem", cut.rib), ("front", cut.rib * 0.6)):
@@ -130,6 +140,6 @@ def _fastened(cloth: Cloth, dummy: Dummy, cut: TopCut) -> Cloth:
     """A zip is a metal strip down the middle of the front; a button placket gets its own edge."""
     if not cut.fastening:
         return cloth
-    half = {"zip": 0.055, "buttons": 0.17}[cut.fastening]
+    half = {"zip": 0.04, "placket": 0.2}[cut.fastening]
     field = np.where(cloth.points[:, 2] > 0.3, half - np.abs(cloth.points[:, 0]), -1.0)
     return band(cloth, field, ACCENT if cut.fastening == "zip" else TRIM)

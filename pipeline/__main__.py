@@ -39,7 +39,7 @@ console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_
 
 @app.command()
 def main(
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="JPEG, PNG or WebP photos.")],
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO", help="JPEG, PNG or WebP photos.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when needed.")],
     all_: Annotated[
         bool, typer.Option("--all", help=f"Keep articles down to a score of {MIN_SCORE}, not only those shown.")
@@ -103,7 +103,8 @@ def _do(path: Path, out: Path, stem: str, finder: ShopTheLook, on_stage: OnStage
 def _summary(path: Path, stem: str, look: Look) -> str:
     renamed = "" if stem == path.stem else f" (written as {stem}.look.json)"
     missing = f"; without {', '.join(look.failed)}" if look.failed else ""
-    return f"{path}: {len(look.articles)} articles in {look.timings_ms['total']:.0f} ms{missing}{renamed}"
+    number = len(look.articles)
+    return f"{path}: {number} article{'' if number == 1 else 's'} in {look.timings_ms['total']:.0f} ms{missing}{renamed}"
 
 
 @contextmanager

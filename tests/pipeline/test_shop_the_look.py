@@ -4,9 +4,10 @@ import time
 import numpy as np
 import pytest
 
+from models.zoo import load_model
 from pipeline.look import Look
 from pipeline.photo import Photo
-from pipeline.shop_the_look import ShopTheLook, Stage, Step
+from pipeline.shop_the_look import AboveScore, ShopTheLook, Stage, Step
 from tests.looks import article, keypoints, rectangle
 
 PHOTO = Photo("street.jpg", np.zeros((40, 60, 3), dtype=np.uint8))
@@ -102,3 +103,29 @@ def test_whoever_listens_can_end_the_run() -> None:
 def test_names_must_tell_the_stages_apart(names: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="unique"):
         ShopTheLook([Step(name, find_articles) for name in names])
+
+
+def test_uncertain_articles_are_dropped_before_they_cost_time() -> None:
+    sure, unsure = ARTICLE, ARTICLE.model_copy(update={"id": "a2", "score": 0.49})
+
+    def find_two(photo: Photo, look: Look) -> Look:
+        return look.with_(articles=(sure, unsure))
+
+    look = Look(photo="a.jpg", width=60, height=40)
+    assert AboveScore(find_two, 0.5)(PHOTO, look).articles == (sure,)
+    assert AboveScore(find_two, 0.05)(PHOTO, look).articles == (sure, unsure)
+
+
+def test_the_pipeline_that_ships() -> None:
+    """With the real weights: every stage runs on a photo of nothing, and every model is on record."""
+    photo = Photo("grey.png", np.full((480, 320, 3), 128, dtype=np.uint8))
+    look = ShopTheLook.load(lambda: None).run(photo)
+    assert list(look.timings_ms) == ["keypoints", "full_shot", "detection", "embedding", "icons", "retrieval", "total"]
+    assert look.failed == ()
+    assert look.models == {
+        "keypoints": load_model("keypoints").card.label,
+        "detection": load_model("detector").card.label,
+        "embedding": load_model("embedding").card.label,
+    }
+    assert look.full_shot is not None
+    assert not look.full_shot.is_full_shot

@@ -13,7 +13,7 @@ from PIL import Image
 
 from pipeline.look import Box
 
-CROP_SIZE = 224
+CROP_SIZE = 256
 MARGIN = 0.08
 """Free border on each side, as a share of the longer side of the goods."""
 

@@ -1,0 +1,36 @@
+"""`python -m models.embedding train|export`: fit the heads of the embedder, and ship it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help=__doc__, no_args_is_help=True)
+Clothing = Annotated[Path, typer.Option(help="folder of the clothing-dataset: images.csv, images/")]
+Street = Annotated[Path, typer.Option(help="folder of Clothing Co-Parsing: photos/, annotations/, label_list.mat")]
+Run = Annotated[Path, typer.Option(help="folder of the run; features found in it are not computed again")]
+
+
+@app.command()
+def train(clothing: Clothing, street: Street, out: Run, dimension: int = 512) -> None:
+    """Compute the features of all photos, fit the heads, print and keep the figures."""
+    from models.embedding.runs import train_run
+
+    for name, value in train_run(clothing, street, out, dimension).items():
+        typer.echo(f"{value:7.4f}  {name}")
+
+
+@app.command()
+def export(
+    clothing: Clothing, out: Run, version: Annotated[str, typer.Option(help="for the card, such as 0.1.0")]
+) -> None:
+    """Write models/weights/embedding.onnx and its card, checked against torch on validation photos."""
+    from models.embedding.runs import export_run
+
+    export_run(clothing, out, version)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,70 @@
+"""A training run on disk: features a source, the fitted heads with their figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from models.embedding.dataset import FeatureSet, cached_features, clothing_examples
+from models.embedding.evaluate import accuracy, agreement
+from models.embedding.export import export_embedding
+from models.embedding.network import EmbeddingNetwork, FeatureNetwork, Heads
+from models.embedding.train import Recipe, train_heads
+from models.training import save_whole
+
+COMPARED = 24
+
+
+def train_run(clothing: Path, street: Path, out: Path, dimension: int) -> dict[str, float]:
+    """Features, heads, figures; the heads are kept in `out/heads.pt`."""
+    out.mkdir(parents=True, exist_ok=True)
+    network = FeatureNetwork().eval()
+    sources = {
+        "clothing": cached_features("clothing", clothing, out, network),
+        "street": cached_features("street", street, out, network),
+    }
+    recipe = Recipe(dimension=dimension)
+    heads = train_heads(joined(list(sources.values())), recipe)
+    figures = measure(heads, sources)
+    save_whole({"heads": heads.state_dict(), "recipe": asdict(recipe), "figures": figures}, out / "heads.pt")
+    return figures
+
+
+def joined(parts: list[FeatureSet]) -> FeatureSet:
+    """Several feature sets as one."""
+    names = ("keys", "train", "allowed", "features")
+    return FeatureSet(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def measure(heads: Heads, sources: dict[str, FeatureSet]) -> dict[str, float]:
+    """All figures of the card."""
+    figures = {
+        f"{source}: {kind} top-1": value
+        for source, crops in sources.items()
+        for kind, value in accuracy(heads, crops).items()
+    }
+    figures["street to clothing: same fine type among 10 most similar"] = agreement(
+        heads, sources["street"], sources["clothing"]
+    )
+    return figures
+
+
+def export_run(clothing: Path, out: Path, version: str) -> None:
+    """Put trunk and heads of a run together and export them.
+
+    Raises:
+        FileNotFoundError: the run has no heads yet: train first.
+    """
+    file = out / "heads.pt"
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is missing: run `python -m models.embedding train` first")
+    state: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+    network = EmbeddingNetwork(state["recipe"]["dimension"])
+    network.heads.load_state_dict(state["heads"])
+    held_out = (e.crop for e in clothing_examples(clothing) if e.split == "validation")
+    export_embedding(network.eval(), list(islice(held_out, COMPARED)), version, state["figures"])

@@ -1,0 +1,112 @@
+"""Fits the heads on frozen features: principal components for the embedding, a linear classifier for fine types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.embedding.dataset import FeatureSet
+from models.embedding.network import FEATURES, Heads
+
+# Far below every logit, yet finite: 0 * infinity has no place in a network that is exported.
+NEVER = -30.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the heads are fitted.
+
+    Attributes:
+        dimension: of the embedding.
+        whitening: exponent to which the spread along each principal component is divided out; 0 keeps the features'
+            own geometry, 1 makes all components equally important.
+        weight_decay: of the classifier's weights on standardised features.
+        steps: of L-BFGS.
+    """
+
+    dimension: int = 512
+    whitening: float = 0.5
+    weight_decay: float = 3e-3
+    steps: int = 120
+
+
+def train_heads(features: FeatureSet, recipe: Recipe) -> Heads:
+    """Fit both heads on the training crops of a feature set."""
+    train = features.part(features.train)
+    heads = Heads(recipe.dimension)
+    weight, bias = principal_components(train.features, recipe.dimension, recipe.whitening)
+    heads.projection.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
+    weight, bias, shown = fine_classifier(train, recipe)
+    heads.fine.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
+    heads.offset.copy_(torch.where(torch.from_numpy(shown), 0.0, NEVER))
+    return heads.eval()
+
+
+def principal_components(
+    features: NDArray[np.float32], dimension: int, whitening: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The affine map of unit vectors onto their first principal components (Jegou and Chum, 2012).
+
+    Args:
+        features: (N, 1280), one row a crop; of any length, only the direction counts.
+        dimension: components kept, at most min(N, 1280).
+        whitening: see `Recipe`.
+
+    Returns:
+        weight (dimension, 1280) and bias (dimension,), as `torch.nn.Linear` has them.
+    """
+    directions = features / np.linalg.norm(features, axis=1, keepdims=True)
+    centre = directions.mean(axis=0)
+    covariance = np.cov((directions - centre).T.astype(np.float64))
+    spread, axes = np.linalg.eigh(covariance)
+    order = np.argsort(-spread)[:dimension]
+    gain = np.maximum(spread[order], 1e-12) ** (-whitening / 2)
+    weight = (axes[:, order] * gain).T
+    return weight.astype(np.float32), (-weight @ centre).astype(np.float32)
+
+
+def fine_classifier(
+    train: FeatureSet, recipe: Recipe
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
+    """Multinomial logistic regression whose labels may be sets: the loss is -log of the allowed types' probability.
+
+    Returns:
+        weight (20, 1280) and bias (20,) for features that are not standardised, and (20,) which types some crop
+        shows for certain.
+    """
+    features = torch.from_numpy(train.features)
+    mean, std = features.mean(0), features.std(0) + 1e-3
+    x = (features - mean) / std
+    certain = train.allowed[train.allowed.sum(1) == 1]
+    shown = certain.any(axis=0)
+    hidden = torch.from_numpy(np.where(shown, 0.0, NEVER).astype(np.float32))
+    allowed = torch.from_numpy(train.allowed & shown)
+    weight = torch.zeros(len(shown), FEATURES, requires_grad=True)
+    bias = torch.zeros(len(shown), requires_grad=True)
+    optimiser = torch.optim.LBFGS([weight, bias], max_iter=recipe.steps, history_size=10, line_search_fn="strong_wolfe")
+
+    def closure() -> Tensor:
+        optimiser.zero_grad()
+        loss = partial_label_loss(x @ weight.T + bias + hidden, allowed) + recipe.weight_decay * weight.square().sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimiser.step(closure)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        raw = weight / std
+        return raw.numpy(), (bias - raw @ mean).numpy(), shown
+
+
+def partial_label_loss(logits: Tensor, allowed: Tensor) -> Tensor:
+    """Mean of -log(sum of the softmax over the allowed classes); cross-entropy where one class is allowed.
+
+    Args:
+        logits: (N, C).
+        allowed: (N, C) bool; at least one a row.
+    """
+    inside = logits.masked_fill(~allowed, -torch.inf).logsumexp(1)
+    return (logits.logsumexp(1) - inside).mean()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number that no other program in the same PostgreSQL database uses.
 MIGRATION_LOCK = 7_860_001
+# Alembic keeps the migration that is running in a global.
+_one_at_a_time = threading.Lock()
 
 
 class DatabaseError(RuntimeError):
@@ -52,7 +55,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+    connect = engine.connect().execution_options(sqlite_begin="IMMEDIATE")
+    with _one_at_a_time, connect as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection

@@ -103,8 +103,8 @@ def _do(path: Path, out: Path, stem: str, finder: ShopTheLook, on_stage: OnStage
 def _summary(path: Path, stem: str, look: Look) -> str:
     renamed = "" if stem == path.stem else f" (written as {stem}.look.json)"
     missing = f"; without {', '.join(look.failed)}" if look.failed else ""
-    number = len(look.articles)
-    return f"{path}: {number} article{'' if number == 1 else 's'} in {look.timings_ms['total']:.0f} ms{missing}{renamed}"
+    found = "1 article" if len(look.articles) == 1 else f"{len(look.articles)} articles"
+    return f"{path}: {found} in {look.timings_ms['total']:.0f} ms{missing}{renamed}"
 
 
 @contextmanager

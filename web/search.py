@@ -30,7 +30,7 @@ class Request(BaseModel):
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    upload: str | None = Field(default=None, max_length=4096)
+    upload: str | None = Field(default=None, max_length=4096, pattern=r"^[^\x00]+$")
     name: str = Field(default="photo", max_length=512)
     example: str | None = Field(default=None, max_length=64)
 
@@ -112,5 +112,6 @@ class Search:
             return open_photo(file, Path(name or file.name).name or "photo")
         finally:
             file.unlink(missing_ok=True)
-            with suppress(OSError):  # its folder stays while another photo lies in it
-                file.parent.rmdir()
+            if file.parent != self._uploads:
+                with suppress(OSError):  # its folder stays while another photo lies in it
+                    file.parent.rmdir()

@@ -1,0 +1,77 @@
+"""The app: `python app.py` opens the page on http://127.0.0.1:7860 (settings: `settings.py`).
+
+It only wires: settings, pipeline, catalogue, page.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+# Nothing of this app asks another host for anything; Gradio reads this when it is imported.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import uvicorn
+from fastapi import FastAPI
+
+from data.catalog.catalog import Catalog
+from data.catalog.live import LiveIndex
+from data.catalog.workflow import ensure_demo
+from pipeline.embedding import Embedder, load_embedder
+from pipeline.shop_the_look import ShopTheLook
+from settings import Settings
+from web.page import build_page
+from web.pictures import find_examples
+from web.search import Search
+from web.server import serve
+
+log = logging.getLogger("app")
+
+
+def build_app(settings: Settings, uploads: Path) -> FastAPI:
+    """Everything wired together.
+
+    Args:
+        settings: where the state is, and what is shown.
+        uploads: an empty folder for photos on their way; they are deleted as soon as they were read.
+    """
+    # Gradio puts uploads there; read at every upload.
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    embedder = load_embedder()
+    catalog = Catalog.open(settings)
+    index = LiveIndex(settings.index, embedder.model)
+    finder = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches)
+    examples = find_examples(settings.demo / "looks")
+    search = Search(finder, catalog, examples, uploads, settings.shown_threshold)
+    _fill_shop(settings, embedder)
+    return serve(build_page(search), catalog, examples)
+
+
+def _fill_shop(settings: Settings, embedder: Embedder) -> None:
+    """Import the demo catalogue on a first start, beside the page: it is there at once, its goods follow."""
+
+    def fill() -> None:
+        try:
+            if ensure_demo(settings, embedder):
+                log.info("the demo catalogue is imported")
+        except Exception:  # the page works without it and says how to import goods
+            log.exception("the demo catalogue could not be imported")
+
+    threading.Thread(target=fill, name="demo catalogue", daemon=True).start()
+
+
+def main() -> None:
+    """Serve until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    settings = Settings()
+    with tempfile.TemporaryDirectory(prefix="buy-that-look-") as uploads:
+        app = build_app(settings, Path(uploads))
+        log.info("open http://%s:%d", settings.host, settings.port)
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--out", type=Path, required=True, help="CSV file to write")
     render = commands.add_parser("render", help="product shots and example looks; skips what is done")
     render.add_argument("--only", nargs="*", help="`products`, `looks`, or ids of products")
-    render.add_argument("--samples", type=int, default=5, help="samples a pixel of product shots (default 5)")
+    render.add_argument(
+        "--samples", type=int, default=3, help="samples a pixel of product shots (default 3; they are denoised)"
+    )
     people = commands.add_parser("people", help="people with exact keypoints; skips what is done")
     people.add_argument("--count", type=int, default=120, help="how many (default 120)")
     for command in (render, people):

@@ -29,7 +29,7 @@ def save_webp(picture: Image.Image, path: Path) -> None:
     """Writes WebP by way of a temporary file, so that a half-written picture never counts as done."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
-    picture.convert("RGB").save(partial, "WEBP", quality=QUALITY, method=6)
+    picture.convert("RGB").save(partial, "WEBP", quality=QUALITY, method=4)
     partial.replace(path)
 
 

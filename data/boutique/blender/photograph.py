@@ -33,7 +33,7 @@ class Quality:
 
 
 QUICK = Quality((384, 576), 4, True)
-FINE = Quality((640, 960), 12, False)
+FINE = Quality((640, 960), 6, False)
 FIRST_PRODUCT = 10
 """Object index of the first garment of an outfit."""
 

@@ -20,8 +20,8 @@ from data.boutique.tailor.dummy import Dummy
 from data.boutique.tailor.garment import Garment
 from data.boutique.wardrobe import make
 
-SIZE = (480, 640)
-MODELS = {"women": Shape(0.0, 0.5, 0.4, 0.6, 0.9), "men": Shape(1.0, 0.55, 0.45, 0.5, 0.9)}
+SIZE = (432, 576)
+MODELS = {"women": Shape(0.0, 0.5, 0.4, 0.6, 0.9), "men": Shape(1.0, 0.42, 0.42, 0.5, 0.8)}
 """The dummies garments are photographed on; unisex garments on the men's, dresses on the women's."""
 UNISEX_ON_WOMEN = ("jeans", "shorts", "trousers")
 LENS, FILM = 85.0, 36.0
@@ -44,7 +44,7 @@ def product_shot(product: Product, samples: int, assets: Assets, textures: Path,
 
 @lru_cache(maxsize=2)
 def _dummy(sex: str) -> tuple[Dummy, Floats]:
-    dummy = Dummy(MODELS[sex], 2)
+    dummy = Dummy(MODELS[sex], 1)
     return dummy, solve(dummy.rig, dummy.points, CATALOGUE)
 
 
@@ -87,4 +87,4 @@ def _light(scene: Any, centre: Floats, tall: float) -> None:
     ):
         spot = (x + place[0] * tall, y + place[1] * tall, z + place[2] * tall)
         stage.lamp(spot, (x, y, z), size * tall, power * tall**2)
-    stage.sky(scene, (1, 1, 1), 0.5)
+    stage.sky(scene, (1, 1, 1), 0.34)

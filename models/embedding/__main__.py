@@ -14,11 +14,19 @@ Run = Annotated[Path, typer.Option(help="folder of the run; features found in it
 
 
 @app.command()
-def train(clothing: Clothing, street: Street, out: Run, dimension: int = 512) -> None:
+def train(
+    clothing: Clothing,
+    street: Street,
+    out: Run,
+    dimension: int = 512,
+    limit: Annotated[
+        int | None, typer.Option(help="crops of each source, about, for a quick trial; all by default")
+    ] = None,
+) -> None:
     """Compute the features of all photos, fit the heads, print and keep the figures."""
     from models.embedding.runs import train_run
 
-    for name, value in train_run(clothing, street, out, dimension).items():
+    for name, value in train_run(clothing, street, out, dimension, limit).items():
         typer.echo(f"{value:7.4f}  {name}")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from data.taxonomy import FINE_TYPES
 from models.embedding.network import EmbeddingNetwork
@@ -23,8 +24,8 @@ MIN_COSINE = 0.999
 MAX_SHIFT = 0.02
 
 
-def write_onnx(network: EmbeddingNetwork, target: Path) -> None:
-    """Trace the network into an ONNX file that takes any number of uint8 crops."""
+def write_onnx(network: nn.Module, target: Path, outputs: list[str]) -> None:
+    """Trace a network into an ONNX file that takes any number of uint8 "crops"."""
     crops = torch.zeros(2, CROP_SIZE, CROP_SIZE, 3, dtype=torch.uint8)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -35,10 +36,9 @@ def write_onnx(network: EmbeddingNetwork, target: Path) -> None:
             dynamo=False,
             opset_version=OPSET,
             input_names=["crops"],
-            output_names=["vectors", "fine"],
-            dynamic_axes={name: {0: "articles"} for name in ("crops", "vectors", "fine")},
+            output_names=outputs,
+            dynamic_axes={name: {0: "articles"} for name in ("crops", *outputs)},
         )
-    store_as_half(target, target)
 
 
 def export_embedding(
@@ -63,7 +63,8 @@ def export_embedding(
     folder.mkdir(exist_ok=True)
     target = folder / f"{NAME}.onnx"
     part = target.with_suffix(".onnx.part")
-    write_onnx(network, part)
+    write_onnx(network, part, ["vectors", "fine"])
+    store_as_half(part, part)
     card = _card(part, version, network, figures)
     compare(network, OnnxEmbedder(Model(part, card)), crops)
     part.replace(target)

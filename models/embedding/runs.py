@@ -10,23 +10,33 @@ from typing import Any
 import numpy as np
 import torch
 
-from models.embedding.dataset import FeatureSet, cached_features, clothing_examples
+from models.embedding.dataset import FeatureSet, cached_features, clothing_examples, street_examples, trunk_session
 from models.embedding.evaluate import accuracy, agreement
 from models.embedding.export import export_embedding
-from models.embedding.network import EmbeddingNetwork, FeatureNetwork, Heads
+from models.embedding.network import EmbeddingNetwork, Heads
 from models.embedding.train import Recipe, train_heads
 from models.training import save_whole
+from pipeline.crops import CROP_SIZE
 
 COMPARED = 24
 
 
-def train_run(clothing: Path, street: Path, out: Path, dimension: int) -> dict[str, float]:
-    """Features, heads, figures; the heads are kept in `out/heads.pt`."""
+def train_run(clothing: Path, street: Path, out: Path, dimension: int, limit: int | None = None) -> dict[str, float]:
+    """Features, heads, figures; the heads are kept in `out/heads.pt`.
+
+    Args:
+        clothing: folder of the clothing-dataset.
+        street: folder of Clothing Co-Parsing.
+        out: folder of the run.
+        dimension: of the embedding.
+        limit: crops of each source, about; all by default.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    network = FeatureNetwork().eval()
+    network, some = trunk_session(out), limit or "all"
+    examples = {"clothing": clothing_examples(clothing, limit), "street": street_examples(street, limit)}
     sources = {
-        "clothing": cached_features("clothing", clothing, out, network),
-        "street": cached_features("street", street, out, network),
+        source: cached_features(crops, out / f"{source}-{some}-{CROP_SIZE}.npz", network)
+        for source, crops in examples.items()
     }
     recipe = Recipe(dimension=dimension)
     heads = train_heads(joined(list(sources.values())), recipe)

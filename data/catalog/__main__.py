@@ -32,6 +32,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    # A traceback with its local variables would show the database's password.
+    pretty_exceptions_enable=False,
 )
 StateOption = Annotated[Path | None, typer.Option("--state", help="State folder; BTL_STATE or state/ by default.")]
 

@@ -1,4 +1,4 @@
-"""`python -m models.embedding train|export`: fit the heads of the embedder, and ship it."""
+"""`python -m models.embedding train|export|recall`: fit the heads of the embedder, and ship it."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ def export(
     from models.embedding.runs import export_run
 
     export_run(clothing, out, version)
+
+
+@app.command()
+def recall(luma: Annotated[Path, typer.Option(help="folder of Luma: images/")]) -> None:
+    """Print how often another view of a product finds its front, with the shipped weights."""
+    from models.embedding.recall import luma_recall
+    from pipeline.embedding import load_embedder
+
+    for name, value in luma_recall(load_embedder(), luma).items():
+        typer.echo(f"{value:7.4f}  {name}")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ def open_database(url: str) -> Engine:
         migrate(engine)
     except CommandError as error:
         raise DatabaseError(f"The database {target!r} was made by a newer version of this program: {error}") from error
+    except ImportError as error:
+        raise DatabaseError(
+            f'The driver of the database is missing ({error}): pip install "psycopg[binary]"'
+        ) from error
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseError(f"The database {target!r} can't be used: {_first_line(error)}") from error
     return engine
@@ -71,7 +75,7 @@ def _target(url: str) -> URL:
     try:
         target = make_url(url)
         target.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ImportError):
+    except (ArgumentError, NoSuchModuleError):
         raise DatabaseError(
             "DATABASE_URL is not understood: write sqlite:///file or postgresql://user:password@host/name."
         ) from None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,6 +107,12 @@ def test_a_newer_database_is_refused(url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseError, match=r"made by a newer version.*9999"):
         open_database(url)
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(DatabaseError, match=r'pip install "psycopg\[binary\]"'):
+        open_database("postgres://shop@127.0.0.1:1/shop")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from models.zoo import load_model
+from pipeline.keypoints import KeypointEstimator, OnnxKeypoints
+
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 Street = Annotated[Path, typer.Option(help="folder of Clothing Co-Parsing: photos/, blazepose_keypoints.json, …")]
 Luma = Annotated[Path, typer.Option(help="folder of the Luma shots: images/, blazepose_keypoints.json")]
@@ -48,15 +51,49 @@ def evaluate(
     split: Annotated[str, typer.Option(help="validation, or train (for choosing thresholds)")] = "validation",
 ) -> None:
     """Print places, visibility and full-shot rates of one split."""
-    from models.keypoints.evaluate import TorchKeypoints, evaluate
+    from models.keypoints.evaluate import evaluate
     from models.keypoints.figures import print_figures
-    from models.zoo import load_model
-    from pipeline.keypoints import OnnxKeypoints
 
-    estimator = OnnxKeypoints(load_model("keypoints")) if weights is None else TorchKeypoints.from_checkpoint(weights)
     if split not in ("train", "validation"):
         raise typer.BadParameter("train or validation", param_hint="--split")
-    print_figures(evaluate(estimator, street, luma, people, split).figures())  # type: ignore[arg-type]
+    print_figures(evaluate(_estimator(weights), street, luma, people, split).figures())  # type: ignore[arg-type]
+
+
+@app.command()
+def thresholds(
+    street: Street,
+    luma: Luma,
+    weights: Annotated[Path | None, typer.Option(help="checkpoint of a run; the shipped ONNX by default")] = None,
+) -> None:
+    """Print the shares of training photos accepted at several thresholds (see pipeline/full_shot.py)."""
+    from models.keypoints.evaluate import evaluate
+    from models.keypoints.tune import threshold_table
+
+    for eye, ankle, rates in threshold_table(evaluate(_estimator(weights), street, luma, split="train")):
+        typer.echo(f"eyes {eye:.1f} ankles {ankle:.1f}  " + "  ".join(f"{k}: {v:.3f}" for k, v in rates.items()))
+
+
+@app.command()
+def export(
+    street: Street,
+    luma: Luma,
+    weights: Annotated[Path, typer.Option(help="checkpoint to export")],
+    version: Annotated[str, typer.Option(help="version for the card, such as 0.1.0")],
+    people: People = None,
+) -> None:
+    """Write models/weights/keypoints.onnx and its card, calibrated and checked against torch on validation photos."""
+    from models.keypoints.export import export_keypoints
+
+    export_keypoints(weights, street, luma, people, version)
+
+
+def _estimator(weights: Path | None) -> KeypointEstimator:
+    """The network of a checkpoint, or the one that ships."""
+    if weights is None:
+        return OnnxKeypoints(load_model("keypoints"))
+    from models.keypoints.evaluate import TorchKeypoints
+
+    return TorchKeypoints.from_checkpoint(weights)
 
 
 if __name__ == "__main__":

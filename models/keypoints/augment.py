@@ -70,7 +70,7 @@ def cut(view: View, window: Window) -> View:
     x0, y0 = (int(np.clip(value, 0, limit - 32)) for value, limit in zip(window[:2], (width, height), strict=True))
     x1 = int(np.clip(window[2], x0 + 32, width))
     y1 = int(np.clip(window[3], y0 + 32, height))
-    points = view.points - np.float32((x0, y0))
+    points = view.points - np.array((x0, y0), np.float32)
     out = view.located & ~inside(points, x1 - x0, y1 - y0)
     visible = np.where(out, np.int8(INVISIBLE), view.visible)
     return View(view.image.crop((x0, y0, x1, y1)), points, view.located & ~out, visible)
@@ -121,7 +121,9 @@ def _between(
 ) -> float:
     """A random y between the means of two pairs; the lower end moved down by a share of their distance."""
     first, last = float(points[list(upper), 1].mean()), float(points[list(lower), 1].mean())
-    return float(rng.uniform(first - 0.02 * (last - first), last + beyond * (last - first)))
+    # Guessed points of a cut-off half may lie in any order.
+    low, high = sorted((first - 0.02 * (last - first), last + beyond * (last - first)))
+    return float(rng.uniform(low, high))
 
 
 def _shrunk(window: Window, least: float, rng: Generator) -> Window:

@@ -74,14 +74,14 @@ def evaluate(
             _judge_street(tally, estimator, photo, keypoints, known[path.stem])
     others = read_luma_poses(luma, split) + (read_people(people, split) if people is not None else [])
     for pose in tqdm(others, desc="other photos", unit="photo", mininterval=5):
-        tally.visibility(pose.visible, _array(estimator.estimate(open_photo(pose.image))))
+        tally.visibility(pose.visible, as_array(estimator.estimate(open_photo(pose.image))))
     return tally
 
 
 def _judge_street(
     tally: Tally, estimator: KeypointEstimator, photo: Photo, keypoints: Keypoints, pose: LabelledPose
 ) -> None:
-    found = _array(keypoints)
+    found = as_array(keypoints)
     tally.places(pose, found)
     tally.visibility(pose.visible, found)
     needed = list(EYES + ANKLES)
@@ -92,9 +92,9 @@ def _judge_street(
         part = Photo(photo.name, photo.pixels[y0:y1, x0:x1])
         found_in_part = estimator.estimate(part)
         tally.verdict(kind, found_in_part, part)
-        gone = ~inside(pose.points - np.float32((x0, y0)), x1 - x0, y1 - y0)
+        gone = ~inside(pose.points - np.array((x0, y0), np.float32), x1 - x0, y1 - y0)
         visible = np.where(gone & pose.located, np.int8(INVISIBLE), pose.visible)
-        tally.visibility(visible, _array(found_in_part))
+        tally.visibility(visible, as_array(found_in_part))
 
 
 def cuts(pose: LabelledPose, photo: Photo) -> dict[str, tuple[int, int, int, int]]:
@@ -109,5 +109,6 @@ def cuts(pose: LabelledPose, photo: Photo) -> dict[str, tuple[int, int, int, int
     return windows
 
 
-def _array(keypoints: Keypoints) -> NDArray[np.float32]:
+def as_array(keypoints: Keypoints) -> NDArray[np.float32]:
+    """(17, 3): x, y and visibility in COCO order."""
     return np.asarray([keypoints[name] for name in KEYPOINT_NAMES], np.float32)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from data.poses.pose import ANKLES, EYES, KNEES, UNKNOWN, VISIBLE, LabelledPose
+from data.poses.pose import ANKLES, EYES, INDEX, KNEES, UNKNOWN, VISIBLE, LabelledPose
 from pipeline.full_shot import judge
 from pipeline.look import KEYPOINT_NAMES, Keypoints
 from pipeline.photo import Photo
@@ -26,6 +26,7 @@ class Tally:
         right, located: (17,) points within PCK_SHARE, and visible points of known place.
         probabilities, truths, names: of each point of known visibility: what was said, what is so, which point.
         accepted: kind of photo -> whether each was taken for a full shot.
+        weakest: kind of photo -> the lower visibility of each one's eyes, and of its ankles.
     """
 
     right: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(KEYPOINT_NAMES), np.int64))
@@ -34,6 +35,7 @@ class Tally:
     truths: list[bool] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     accepted: dict[str, list[bool]] = field(default_factory=dict)
+    weakest: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def places(self, pose: LabelledPose, found: NDArray[np.float32]) -> None:
         """Count the places of the visible points."""
@@ -52,14 +54,17 @@ class Tally:
     def verdict(self, kind: str, keypoints: Keypoints, photo: Photo) -> None:
         """Count whether the photo is taken for a full shot."""
         self.accepted.setdefault(kind, []).append(judge(keypoints, photo.width, photo.height).is_full_shot)
+        eyes, ankles = (min(keypoints[KEYPOINT_NAMES[number]][2] for number in pair) for pair in (EYES, ANKLES))
+        self.weakest.setdefault(kind, []).append((eyes, ankles))
 
     def figures(self) -> dict[str, float]:
         """All measures by name, 0..1."""
         figures = {f"pck@{PCK_SHARE}": _share(self.right.sum(), self.located.sum())}
-        for name, group in (("eyes", EYES), ("ankles", ANKLES), ("knees", KNEES)):
-            figures[f"pck@{PCK_SHARE} {name}"] = _share(self.right[list(group)].sum(), self.located[list(group)].sum())
+        for name, pair in (("eyes", EYES), ("ankles", ANKLES), ("knees", KNEES)):
+            figures[f"pck@{PCK_SHARE} {name}"] = _share(self.right[list(pair)].sum(), self.located[list(pair)].sum())
         said, so = np.asarray(self.probabilities), np.asarray(self.truths, bool)
-        for name, group in (("eyes", EYES), ("ankles", ANKLES), ("all points", tuple(range(len(KEYPOINT_NAMES))))):
+        groups: dict[str, tuple[int, ...]] = {"eyes": EYES, "ankles": ANKLES, "all points": tuple(INDEX.values())}
+        for name, group in groups.items():
             chosen = np.isin(self.names, group)
             correct = (said[chosen] >= 0.5) == so[chosen]
             figures[f"visibility accuracy {name}"] = _share(correct.sum(), chosen.sum())

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -91,8 +91,7 @@ def train(
         save_whole(run.state(epoch + 1), out / CHECKPOINT)
         now = time.strftime("%H:%M:%S")
         tqdm.write(f"epoch {epoch + 1}/{recipe.epochs}: heatmaps {heat:.3f}, visibility {seen:.4f}, {now}")
-    averaged: KeypointNetwork = run.averaged.module
-    return averaged.eval()
+    return cast(KeypointNetwork, run.averaged.module).eval()
 
 
 def load_network(checkpoint: Path) -> KeypointNetwork:
@@ -108,7 +107,7 @@ class Run:
 
     def __init__(self, network: KeypointNetwork, recipe: Recipe, steps: int) -> None:
         self.network, self.recipe, self.steps = network, recipe, steps
-        self.averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)
+        self.averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)  # type: ignore[no-untyped-call]
         known = {id(parameter) for parameter in network.trunk.parameters()}
         trunk = [parameter for parameter in network.trunk.parameters() if parameter.requires_grad]
         heads = [parameter for parameter in network.parameters() if id(parameter) not in known]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.random import default_rng
+from PIL import Image, ImageDraw
+
+from data.poses.pose import VISIBLE
+from models.keypoints.augment import View
+from models.keypoints.train import CHECKPOINT, Recipe, load_network, train
+from tests.data.poses.people import coco_person
+
+TINY = Recipe(epochs=2, small_epochs=1, batch=2)
+
+
+def views(count: int) -> list[View]:
+    """Stick people of different colours, whose points are dots."""
+    made = []
+    for number in range(count):
+        colour = tuple(int(c) for c in default_rng(number).integers(60, 256, 3))
+        points = coco_person()[:, :2] * np.float32(0.5)
+        image = Image.new("RGB", (100, 200))
+        pen = ImageDraw.Draw(image)
+        for x, y in points:
+            pen.ellipse((x - 3, y - 3, x + 3, y + 3), fill=colour)
+        made.append(View(image, points, np.ones(17, bool), np.full(17, VISIBLE, np.int8)))
+    return made
+
+
+@pytest.mark.slow
+def test_training_goes_on_from_its_checkpoint_and_ends_where_it_would_have(tmp_path: Path) -> None:
+    whole = train(views(4), TINY, tmp_path / "whole")
+    first = Recipe(**{**TINY.__dict__})
+    # Stop after one epoch: the schedule is the recipe's, so only the loop is cut short.
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted_after_one_epoch(first, tmp_path / "cut")
+    assert torch.load(tmp_path / "cut" / CHECKPOINT, weights_only=True)["epochs_done"] == 1
+    resumed = train(views(4), TINY, tmp_path / "cut")
+    for ours, theirs in zip(whole.state_dict().values(), resumed.state_dict().values(), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
+
+
+def _interrupted_after_one_epoch(recipe: Recipe, out: Path) -> None:
+    import models.keypoints.train as module
+
+    saved = module.save_whole
+
+    def save_and_stop(state: dict[str, object], path: Path) -> None:
+        saved(state, path)
+        raise KeyboardInterrupt
+
+    module.save_whole = save_and_stop  # type: ignore[assignment]
+    try:
+        train(views(4), recipe, out)
+    finally:
+        module.save_whole = saved
+
+
+@pytest.mark.slow
+def test_losses_fall(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train(views(8), Recipe(epochs=6, small_epochs=6, batch=4, head_rate=3e-3), tmp_path)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("epoch ")]
+    heat = [float(line.split("heatmaps ")[1].split(",")[0]) for line in lines]
+    assert len(heat) == 6
+    assert heat[-1] < heat[0]
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    one = Recipe(epochs=1, small_epochs=1, batch=2)
+    train(views(2), one, tmp_path)
+    assert not load_network(tmp_path / CHECKPOINT).training
+    with pytest.raises(ValueError, match="give another --out"):
+        train(views(2), TINY, tmp_path)
+
+
+def test_too_few_photos_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="1 photos are fewer than one batch of 2"):
+        train(views(1), TINY, tmp_path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -16,10 +17,13 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import ValidationError
 
 from data.catalog.catalog import Catalog
+from data.catalog.database import DatabaseError
 from data.catalog.live import LiveIndex
 from data.catalog.workflow import ensure_demo
+from models.zoo import ModelError
 from pipeline.embedding import Embedder, load_embedder
 from pipeline.shop_the_look import ShopTheLook
 from settings import Settings
@@ -64,11 +68,14 @@ def _fill_shop(settings: Settings, embedder: Embedder) -> None:
 
 
 def main() -> None:
-    """Serve until stopped."""
+    """Serve until stopped; what keeps it from starting is said in one line."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    settings = Settings()
     with tempfile.TemporaryDirectory(prefix="buy-that-look-") as uploads:
-        app = build_app(settings, Path(uploads))
+        try:
+            settings = Settings()
+            app = build_app(settings, Path(uploads))
+        except (ModelError, DatabaseError, ValidationError, OSError) as error:
+            sys.exit(f"The app can't start: {error}")
         log.info("open http://%s:%d", settings.host, settings.port)
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
 

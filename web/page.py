@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
@@ -42,7 +42,8 @@ def build_page(search: Search, waiting: int = WAITING) -> gr.Blocks:
         _wire_page(blocks, page, stages, search)
         _add_endpoint(search)
     blocks.queue(max_size=waiting, default_concurrency_limit=1)
-    return blocks
+    # The metaclass hides from the type checker what it makes.
+    return cast(gr.Blocks, blocks)
 
 
 def _wire_page(blocks: gr.Blocks, page: gr.HTML, stages: gr.HTML, search: Search) -> None:

@@ -55,7 +55,7 @@ def street_looks(table: list[Product]) -> list[Casting]:
             Shape(0.0, 0.5, 0.5, 0.45, 0.8, 0.5, {"caucasian": 1.0}),
             Looks(LIGHT_TWO, (1.0, 0.95, 0.9), "long", "#b58a4f", "lightblue_eye"),
             Pose((Arm(14, 8, 60, 20), _BAG_ARM), _STAND, -8, 4),
-            worn(table, "palazzos/navy", "tank/black", "cardigan/lilac", "loafers/tan", "shopper/ecru"), 8, "park",
+            worn(table, "capris/white", "tank/black", "cardigan/lilac", "loafers/tan", "shopper/ecru"), 8, "park",
             0.85, -0.02, "r",
         ),
     ]  # fmt: skip

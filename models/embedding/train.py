@@ -75,14 +75,13 @@ def fine_classifier(
     """Multinomial logistic regression whose labels may be sets: the loss is -log of the allowed types' probability.
 
     Returns:
-        weight (20, 1280) and bias (20,) for features that are not standardised, and (20,) which types some crop
-        shows for certain.
+        weight (20, 1280) and bias (20,) for features that are not standardised, and (20,) which types
+        can be predicted.
     """
     features = torch.from_numpy(train.features)
     mean, std = features.mean(0), features.std(0) + 1e-3
     x = (features - mean) / std
-    certain = train.allowed[train.allowed.sum(1) == 1]
-    shown = certain.any(axis=0)
+    shown = types_shown(train.allowed)
     hidden = torch.from_numpy(np.where(shown, 0.0, NEVER).astype(np.float32))
     allowed = torch.from_numpy(train.allowed & shown)
     weight = torch.zeros(len(shown), FEATURES, requires_grad=True)
@@ -99,6 +98,20 @@ def fine_classifier(
     with torch.no_grad():
         raw = weight / std
         return raw.numpy(), (bias - raw @ mean).numpy(), shown
+
+
+def types_shown(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which types can be learned: those of certain crops, and all those of a set none of which is ever certain.
+
+    A type that only ever stands in a set beside one that is shown for certain (track pants beside jeans) would be
+    predicted by chance alone.
+
+    Args:
+        allowed: (N, 20) bool, the types that each crop may be.
+    """
+    shown: NDArray[np.bool_] = allowed[allowed.sum(axis=1) == 1].any(axis=0)
+    unexplained = ~(allowed & shown).any(axis=1)
+    return np.asarray(shown | allowed[unexplained].any(axis=0))
 
 
 def partial_label_loss(logits: Tensor, allowed: Tensor) -> Tensor:

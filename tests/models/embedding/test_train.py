@@ -12,7 +12,7 @@ from data.taxonomy import FINE_TYPES, Broad
 from models.embedding.dataset import FeatureSet
 from models.embedding.evaluate import accuracy, agreement, run_heads
 from models.embedding.network import FEATURES, Heads
-from models.embedding.train import Recipe, partial_label_loss, principal_components, train_heads
+from models.embedding.train import Recipe, partial_label_loss, principal_components, train_heads, types_shown
 
 NAMES = [fine.name for fine in FINE_TYPES]
 
@@ -92,6 +92,13 @@ def test_types_never_shown_are_never_predicted(fitted: tuple[Heads, FeatureSet])
     unseen = [number for number, name in enumerate(NAMES) if name not in SHOWN]
     assert fine[:, unseen].max() < 1e-6
     assert [float(heads.offset[number]) < 0 for number in range(len(NAMES))] == [name not in SHOWN for name in NAMES]
+
+
+def test_sets_that_nothing_explains_are_learned_as_they_are() -> None:
+    rows: list[set[str]] = [{"jeans"}, {"jeans", "track pants"}, {"sports shoes", "casual shoes"}]
+    allowed = np.array([[name in row for name in NAMES] for row in rows])
+    shown = {name for name, is_shown in zip(NAMES, types_shown(allowed), strict=True) if is_shown}
+    assert shown == {"jeans", "sports shoes", "casual shoes"}
 
 
 def test_accuracy_counts_what_it_says() -> None:

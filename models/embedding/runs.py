@@ -58,6 +58,9 @@ def measure(heads: Heads, sources: dict[str, FeatureSet]) -> dict[str, float]:
         for source, crops in sources.items()
         for kind, value in accuracy(heads, crops).items()
     }
+    for source, crops in sources.items():
+        figures[f"{source}: training crops"] = float(crops.train.sum())
+        figures[f"{source}: validation crops"] = float((~crops.train).sum())
     figures["street to clothing: same fine type among 10 most similar"] = agreement(
         heads, sources["street"], sources["clothing"]
     )

@@ -59,6 +59,8 @@ def _shown(product: Product, assets: Assets) -> tuple[Floats, Garment]:
     if slot == "bag":
         return garment.cloth.points @ rotation((0, 1, 0), 28).T, garment
     posed = skin(garment.cloth.points, garment.cloth.weights.astype(np.float32), matrices)
+    if slot == "shoes":
+        posed[:, 0] -= np.sign(posed[:, 0]) * (float(np.abs(posed[:, 0]).min()) - 0.12)
     yaw = {"shoes": 52.0, "bottom": 12.0}.get(slot, 10.0)
     return posed @ rotation((0, 1, 0), yaw).T, garment
 

@@ -102,5 +102,5 @@ class Dummy:
         first, second = float(np.linalg.norm(upper)), float(np.linalg.norm(lower))
         on_upper = (left - shoulder) @ upper / first
         on_lower = (left - elbow) @ lower / second
-        share = 1 / (1 + np.exp(-8 * (on_upper - first) / first))
+        share = 1 / (1 + np.exp(-3 * (on_upper - first) / first))
         return np.asarray(((1 - share) * on_upper + share * (first + on_lower)) / (first + second))

@@ -138,8 +138,8 @@ def _island(uv: Floats, points: Floats) -> Floats:
 def booted(dummy: Dummy, shoe: Garment, level: float, wide: float) -> Garment:
     """A boot: the shoe with a shaft up to a level of the leg, cut from the shell."""
     ankle = float(dummy.joint("l-ankle")[1])
-    shaft = trousers(dummy, TrouserCut(hem=-1.0, waist=level, ease=0.1 + wide, wide=0.0, band=0.0, wrinkles=0.02), 3)
-    low = shaft.cloth.kept(shaft.cloth.centres()[:, 1] > ankle - 0.6)
+    shaft = trousers(dummy, TrouserCut(hem=-1.0, waist=level, ease=0.04 + wide, wide=0.0, band=0.0, wrinkles=0.01), 3)
+    low = shaft.cloth.kept(shaft.cloth.centres()[:, 1] > ankle - 0.2)
     corners = np.where(low.faces == NO_CORNER, low.faces[:, :1], low.faces)
     cloth = joined(shoe.cloth, replace(low, material=np.zeros(len(low.faces), int)))
     uv = np.concatenate([shoe.uv, low.points[corners][:, :, [2, 1]] * 0.1])

@@ -25,7 +25,9 @@ import(new URL('static-page/page.js', document.baseURI)).then((page) =>
 
 HEAD = """
 <link rel="stylesheet" href="static-page/page.css">
-<link rel="stylesheet" href="static-page/look.css">
+<link rel="stylesheet" href="static-page/states.css">
+<link rel="stylesheet" href="static-page/photo.css">
+<link rel="stylesheet" href="static-page/finds.css">
 <link rel="modulepreload" href="static-page/page.js">
 <meta name="color-scheme" content="light">
 <meta name="description" content="Upload a street photo and find similar clothes in this shop.">

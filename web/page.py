@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from pathlib import Path
 from typing import Any, cast
@@ -16,16 +17,17 @@ from web.component import look_page
 from web.search import Search
 from web.value import Value, problem_value
 
+log = logging.getLogger(__name__)
+
 TITLE = "Buy That Look"
 HEADER = f'<div class="btl-header"><a href="./">{TITLE}</a></div>'
 # One search uses all cores; the rest wait their turn, and past this many a shopper is told to come back.
 WAITING = 20
-BUSY = "Many people are searching just now, so we could not take your photo. Please try again in a minute."
 # Whatever a search did not delete itself (an upload that was never searched) goes: (every, older than) seconds.
 DELETE_UPLOADS = (300, 600)
 
 # Runs in the browser when the queue is full or the connection broke; a constant, no data in it.
-ON_FAILURE = f"() => ({{...{json.dumps(problem_value(BUSY, again=True))}, serial: Date.now()}})"
+ON_FAILURE = f"() => ({{...{json.dumps(problem_value(words.BUSY, again=True))}, serial: Date.now()}})"
 
 
 def build_page(search: Search, waiting: int = WAITING) -> gr.Blocks:
@@ -65,11 +67,14 @@ def _on_stage(progress: gr.Progress) -> OnStage:
 def _add_endpoint(search: Search) -> None:
     """`/look`: a photo in, the look's JSON out, for `gradio_client` and everything else that speaks Gradio's API."""
 
-    def look(photo: str) -> dict[str, Any]:
+    def look(photo: str | None) -> dict[str, Any]:
         try:
-            return search.look(Path(photo)).to_json()
+            return search.look(Path(photo or "")).to_json()
         except PhotoError as error:
             raise gr.Error(str(error), print_exception=False) from None
+        except Exception:  # the caller gets a sentence, the log the traceback
+            log.exception("a search through the API failed")
+            raise gr.Error(words.BROKEN_SEARCH, print_exception=False) from None
 
     with gr.Row(visible=False):
         photo = gr.File(label="Photo", type="filepath")

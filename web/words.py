@@ -20,6 +20,7 @@ STAGES: dict[str, str] = {
 
 PRIVACY = "Your photo is used for this search only. It is deleted from the server as soon as the search is done."
 BROKEN_SEARCH = "Something went wrong on our side while we searched. Your photo is fine. Please try again."
+BUSY = "Many people are searching just now, so we could not take your photo. Please try again in a minute."
 UNKNOWN_EXAMPLE = "That example is no longer here. Choose another one, or a photo of your own."
 LOST_UPLOAD = "The photo did not arrive. Please choose it again."
 

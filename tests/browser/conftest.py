@@ -32,15 +32,20 @@ ARGUMENTS = [
 PATIENCE_S = 120
 
 
+def chromium() -> str:
+    """The browser's program: `BTL_CHROMIUM`, or where Debian puts it."""
+    return os.environ.get("BTL_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("BTL_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    program = chromium()
     if not Path(program).is_file():
         pytest.skip(f"no Chromium at {program}: install it (apt-get install chromium) or name it in BTL_CHROMIUM")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 def free_ports(number: int) -> list[int]:
@@ -98,11 +103,13 @@ class StagedApps(NamedTuple):
         full: of a shop with goods.
         empty: of one without.
         busy: of one in whose queue only one search may wait.
+        uploads: folder in which photos on their way lie.
     """
 
     full: str
     empty: str
     busy: str
+    uploads: Path
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +117,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StagedApps]:
     folder, ports = tmp_path_factory.mktemp("staged"), free_ports(3)
     command = ["-m", "tests.browser.staged_apps", str(folder / "apps"), *map(str, ports)]
     with running(command, ports, folder / "log.txt") as addresses:
-        yield StagedApps(*addresses)
+        yield StagedApps(*addresses, uploads=folder / "apps" / "uploads")
 
 
 @dataclass

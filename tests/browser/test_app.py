@@ -204,11 +204,8 @@ def test_goods_imported_meanwhile_are_found_without_a_restart(open_page: Opener,
 
 
 def test_the_app_stays_small_and_its_log_clean(app: App) -> None:
-    port = app.address.rstrip("/").rpartition(":")[2]
-    process = next(
-        found
-        for found in psutil.process_iter()
-        if any(each.laddr.port == int(port) and each.status == "LISTEN" for each in found.net_connections())
-    )
+    port = int(app.address.rstrip("/").rpartition(":")[2])
+    listening = (each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN)
+    process = psutil.Process(next(each.pid for each in listening if each.laddr.port == port))
     assert process.memory_info().rss < 1.5 * 2**30
     assert "Traceback" not in app.log

@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in process.stderr
 
 
-@pytest.mark.skipif(not (ROOT / "data/demo/products.csv").is_file(), reason="there is no demo catalogue")
+@pytest.mark.skipif(not LOOKS, reason="data/demo has no rendered looks")
 def test_the_first_run_imports_the_demo_catalogue_and_finds_similar_items(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "pipeline", str(LOOKS[0]), "--out", "out", "--state", "state"]

@@ -47,7 +47,7 @@ def build_app(settings: Settings, uploads: Path) -> FastAPI:
     embedder = load_embedder()
     catalog = Catalog.open(settings)
     index = LiveIndex(settings.index, embedder.model)
-    finder = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches)
+    finder = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold)
     examples = find_examples(settings.demo / "looks")
     search = Search(finder, catalog, examples, uploads, settings.shown_threshold)
     _fill_shop(settings, embedder)

@@ -17,6 +17,7 @@ from pipeline.keypoints import FindKeypoints, OnnxKeypoints
 from pipeline.look import Look
 from pipeline.photo import Photo
 from pipeline.retrieval import FindMatches, ShopIndex
+from pipeline.shown import shown
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class AboveScore:
-    """A stage whose less certain articles are dropped, so that no later stage works on them.
+class OnlyShown:
+    """A stage whose articles that no shopper would see are dropped, so that no later stage works on them.
 
     Attributes:
         stage: finds articles.
@@ -61,8 +62,8 @@ class AboveScore:
     score: float
 
     def __call__(self, photo: Photo, look: Look) -> Look:
-        """The look of the stage with its articles of at least this score."""
-        return self.stage(photo, look).above(self.score)
+        """The look of the stage with its articles of at least this score, each once."""
+        return shown(self.stage(photo, look), self.score)
 
 
 class ShopTheLook:
@@ -99,14 +100,17 @@ class ShopTheLook:
             index_provider: gives the shop's index, or None where it has none; asked once a photo.
             embedder: the one that also embedded the catalogue; the shipped one by default.
             k: similar products an article, at most.
-            min_score: articles below it are dropped before they cost time.
+            min_score: articles below it, and second finds of one article, are dropped before they cost time; at the
+                detector's own least score all are kept.
 
         Raises:
             ModelError: weights are missing or damaged.
         """
         keypoints, detector = load_model("keypoints"), load_model("detector")
         embedder = embedder or load_embedder()
-        find_articles = AboveScore(FindArticles(OnnxMaskRcnn(detector)), min_score)
+        find_articles: Stage = FindArticles(OnnxMaskRcnn(detector))
+        if min_score > MIN_SCORE:
+            find_articles = OnlyShown(find_articles, min_score)
         return cls(
             [
                 Step("keypoints", FindKeypoints(OnnxKeypoints(keypoints)), keypoints.card.label),

@@ -13,6 +13,7 @@ from data.catalog.catalog import Catalog
 from pipeline.look import Look
 from pipeline.photo import MAX_BYTES, Photo, PhotoError, open_photo
 from pipeline.shop_the_look import OnStage, ShopTheLook
+from pipeline.shown import shown
 from web import words
 from web.value import Value, look_value, problem_value
 
@@ -101,7 +102,7 @@ class Search:
         return look_value(photo, look, self._catalog.products(wanted))
 
     def _find(self, photo: Photo, on_stage: OnStage | None) -> Look:
-        return self._finder.run(photo, on_stage).above(self._shown)
+        return shown(self._finder.run(photo, on_stage), self._shown)
 
     def _take(self, path: Path, name: str | None = None) -> Photo:
         """Open an upload and delete it: the pixels in memory are all that is left of the photo."""

@@ -7,7 +7,7 @@ import pytest
 from models.zoo import load_model
 from pipeline.look import Look
 from pipeline.photo import Photo
-from pipeline.shop_the_look import AboveScore, ShopTheLook, Stage, Step
+from pipeline.shop_the_look import OnlyShown, ShopTheLook, Stage, Step
 from tests.looks import article, keypoints, rectangle
 
 PHOTO = Photo("street.jpg", np.zeros((40, 60, 3), dtype=np.uint8))
@@ -112,8 +112,10 @@ def test_uncertain_articles_are_dropped_before_they_cost_time() -> None:
         return look.with_(articles=(sure, unsure))
 
     look = Look(photo="a.jpg", width=60, height=40)
-    assert AboveScore(find_two, 0.5)(PHOTO, look).articles == (sure,)
-    assert AboveScore(find_two, 0.05)(PHOTO, look).articles == (sure, unsure)
+    assert OnlyShown(find_two, 0.5)(PHOTO, look).articles == (sure,)
+    sure_again = sure.model_copy(update={"id": "a2"})
+    twice = OnlyShown(lambda photo, look: look.with_(articles=(sure, sure_again)), 0.5)
+    assert twice(PHOTO, look).articles == (sure,)
 
 
 def test_the_pipeline_that_ships() -> None:

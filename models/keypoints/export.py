@@ -27,7 +27,7 @@ from pipeline.photo import open_photo
 NAME = "keypoints"
 OPSET = 17
 # Random views for calibration: other ones than training has seen.
-CALIBRATION_SEED, CALIBRATION_VIEWS = 1, 1200
+CALIBRATION_SEED, CALIBRATION_VIEWS = 1, 600
 # Half-precision weights move points by less than this share of the photo's height, and probabilities by less than this.
 # A point that is not there has no peak to agree on: places are compared where the point is seen.
 MAX_SHIFT, MAX_CHANGE, COMPARED = 0.01, 0.03, 0.5

@@ -46,7 +46,7 @@ class Recipe:
         batch: photos a step.
         trunk_rate, head_rate: peak learning rates of AdamW; warmed up, then a cosine down to a hundredth.
         decay: weight decay.
-        ema: decay a step of the averaged weights, which are what is evaluated and exported.
+        ema: decay a step of the averaged weights (about the last epoch), which are what is evaluated and exported.
     """
 
     trunk: TrunkName = "lite0"
@@ -57,7 +57,7 @@ class Recipe:
     trunk_rate: float = 4e-4
     head_rate: float = 1e-3
     decay: float = 0.02
-    ema: float = 0.998
+    ema: float = 0.99
 
 
 def train(

@@ -195,6 +195,8 @@ class Look(Record):
         fields: dict[str, Any] = self.model_dump(mode="json")
         if self.keypoints is not None:
             fields["keypoints"] = fields["keypoints"]["points"]
+        if not self.failed:
+            del fields["failed"]
         return fields
 
     @classmethod

@@ -125,7 +125,10 @@ def _shaped(dummy: Dummy, cut: TopCut, seed: int) -> Cloth:
 def _banded(cloth: Cloth, dummy: Dummy, cut: TopCut) -> Cloth:
     if cut.collar_band:
         surface = dummy.surface(cloth.points, cloth.weights)
-        cloth = band(cloth, edges(cut, dummy, surface)["neck"] + cut.collar_band, TRIM)
+        lapel = np.minimum(
+            edges(cut, dummy, surface)["neck"] + cut.collar_band, cloth.points[:, 1] - dummy.height(0.46)
+        )
+        cloth = band(cloth, lapel, TRIM)
     if not cut.rib:
         return cloth
     for name, width in (("neck", cut.rib * 0.55), ("cuff", cut.rib * 0.9), ("hem", cut.rib), ("front", cut.rib * 0.6)):

@@ -55,17 +55,18 @@ CUTS: dict[str, HairCut] = {
 }
 
 
-def scalp(body: Floats) -> tuple[Floats, Floats]:
+def scalp(body: Floats, inset: float = 0.0) -> tuple[Floats, Floats]:
     """Faces of the scalp as (K, 4, 3) corners and (K, 3) outward normals, on any morphed or posed body.
 
-    The hairline is drawn on the unmorphed base mesh: an ellipse from the forehead over the ears to the nape.
+    The hairline is drawn on the unmorphed base mesh: a curve from the forehead over the ears to the nape, `inset`
+    decimetres further up if wanted.
     """
     faces = base_mesh().faces_of("body")
     rest = base_mesh().points[faces].mean(1)
     front = np.clip((rest[:, 2] - 0.1) / 1.0, -1, 1)
     line = np.where(front > 0, 6.75 + 0.95 * np.abs(front) ** 0.75, 6.75 + 0.65 * front)
     ear = (np.abs(rest[:, 0]) > 0.7) & (rest[:, 1] < 7.15) & (rest[:, 2] > -0.15)
-    chosen = faces[(rest[:, 1] > line) & ~ear & (rest[:, 1] > 5.8)]
+    chosen = faces[(rest[:, 1] > line + inset) & ~ear & (rest[:, 1] > 5.8)]
     unit = normals(body[:BODY_POINTS], faces)
     return body[chosen], unit[chosen].mean(1)
 
@@ -106,7 +107,7 @@ def grown(rest: Floats, cut: HairCut, seed: int) -> Floats:
 
 def cap(rest: Floats) -> Floats:
     """(K, 4, 3) faces just above the scalp, coloured like the hair so that no skin shines through it."""
-    corners, unit = scalp(rest)
+    corners, unit = scalp(rest, 0.16)
     return np.asarray(corners + 0.012 * unit[:, None])
 
 

@@ -82,7 +82,7 @@ def shoes(dummy: Dummy, assets: Assets, name: str, sole: float) -> Garment:
     proxy = _proxy(assets, name)
     sizes = tuple(int(n) for n in np.unique(np.bincount(proxy.pieces())) if n not in (0, SOCK_POINTS))
     cloth, _ = _fitted(dummy, proxy, sizes)
-    hides = _hidden(dummy, proxy, cloth, 0.6)
+    hides = _hidden(dummy, proxy, cloth, 0.22)
     floor = cloth.points[:, 1].min()
     cloth = band(cloth, floor + sole - cloth.points[:, 1], TRIM)
     corners = np.where(cloth.faces == NO_CORNER, cloth.faces[:, :1], cloth.faces)

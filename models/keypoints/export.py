@@ -66,6 +66,8 @@ def export_keypoints(
     reference = TorchKeypoints(network, Calibration(scale, shift))
     images = [pose.image for pose in read_street_poses(street, "validation")[:COMPARED_PHOTOS]]
     compare(reference, estimator, images)
+    # The weights can be used from here on; measuring them takes minutes.
+    save_card(card, folder)
     figures = evaluate(estimator, street, luma, people).figures()
     print_figures(figures)
     save_card(card.model_copy(update={"figures": figures}), folder)

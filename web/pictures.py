@@ -55,8 +55,9 @@ def picture_routes(catalog: Catalog, examples: dict[str, Path]) -> APIRouter:
 
     @router.get("/examples/{name}.webp", include_in_schema=False)
     def example(name: str) -> FileResponse:
-        if name not in examples:
+        path = examples.get(name)
+        if path is None or not path.is_file():
             raise HTTPException(404)
-        return FileResponse(examples[name], media_type="image/webp")
+        return FileResponse(path, media_type="image/webp")
 
     return router

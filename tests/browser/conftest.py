@@ -29,7 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 # The machine may be busy with a training.
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 def chromium() -> str:

@@ -198,7 +198,10 @@ def test_goods_imported_meanwhile_are_found_without_a_restart(open_page: Opener,
     subprocess.run(command, cwd=ROOT, env={**os.environ, **app.environment}, check=True, timeout=300)
     page = open_page(app.address)
     send(page, LOOKS[0])
-    titles = page.locator(".btl-card .btl-title").evaluate_all("nodes => nodes.map((node) => node.textContent)")
+    titles: list[str] = []
+    for icon in page.locator(".btl-icon").all():
+        icon.click()
+        titles += page.locator(".btl-card .btl-title").evaluate_all("nodes => nodes.map((node) => node.textContent)")
     assert HOSTILE[2] in titles
     assert page.title() == "Buy That Look"
 

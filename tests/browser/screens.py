@@ -72,7 +72,7 @@ class Camera:
         path = self.out / f"{state}-{self.size}.png"
         self.page.screenshot(path=path)
         with Image.open(path) as image:
-            image.convert("RGB").quantize(PALETTE, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+            image.convert("RGB").quantize(PALETTE, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 def shop_states(camera: Camera, address: str, look: Path, folder: Path) -> None:
@@ -136,7 +136,6 @@ def nobody(folder: Path) -> Path:
     image = Image.new("RGB", (600, 800), "#bcd4e6")
     draw = ImageDraw.Draw(image)
     draw.polygon([(0, 520), (220, 300), (420, 540), (600, 380), (600, 800), (0, 800)], fill="#6f8f72")
-    draw.ellipse((430, 90, 530, 190), fill="#f6e3a1")
     image.save(folder / "hills.png")
     return folder / "hills.png"
 

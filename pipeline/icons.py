@@ -34,6 +34,8 @@ FEW_CELLS = 12
 SEEN = 0.5
 """Visibility from which on a keypoint is believed."""
 KNEE_TO_HIP = 0.25
+SHOE_HEIGHT = 0.6
+"""Share of a shoe that is above its icon."""
 
 
 class Cloth(NamedTuple):
@@ -117,7 +119,19 @@ def _wish(article: Article, cloth: Cloth, keypoints: Keypoints | None) -> NDArra
         legs = [_leg(keypoints, side) for side in ("left", "right") if _is_worn(article, keypoints, side)]
         if legs:
             return min(legs, key=lambda point: float(_squared(cloth.points, point).min()))
+    if article.broad is Broad.FOOTWEAR:
+        return _one_shoe(cloth.points)
     return np.asarray(cloth.points.mean(axis=0), dtype=np.float64)
+
+
+def _one_shoe(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The middle of the larger shoe of a pair, a little low: (2,).
+
+    Between the shoes a detector's mask is often closed, and the upper half of a sandal is mostly foot.
+    """
+    left = points[:, 0] < points[:, 0].mean()
+    shoe = points[left] if 2 * left.sum() >= len(points) else points[~left]
+    return np.array([shoe[:, 0].mean(), np.quantile(shoe[:, 1], SHOE_HEIGHT)])
 
 
 def _leg(keypoints: Keypoints, side: str) -> NDArray[np.float64]:

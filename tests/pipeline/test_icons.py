@@ -134,6 +134,14 @@ def test_a_pair_of_shoes_has_its_icon_on_a_shoe() -> None:
     assert is_inside(mask, spot(placed))
 
 
+def test_a_closed_pair_has_its_icon_on_the_larger_shoe_not_between() -> None:
+    """A detector often closes the gap between the feet; the photo there is floor."""
+    closed = rectangle(120, 120, (10, 60, 50, 100), (50, 60, 70, 100), (70, 60, 100, 100))
+    (placed,) = place_icons([article(closed, Broad.FOOTWEAR)], None, 120, 120)
+    x, y = spot(placed)
+    assert 10 < x < 50 and 80 < y < 100
+
+
 def test_a_thin_line_keeps_its_icon() -> None:
     """A strap that the grid of a large photo steps over."""
     mask = np.zeros((1600, 1200), dtype=np.bool_)

@@ -40,7 +40,9 @@ def test_a_wrong_setting_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_database_out_of_reach_is_one_clear_line(tmp_path: Path) -> None:
-    done = run("app.py", DATABASE_URL=f"sqlite:///{tmp_path}/none/at/all.db", BTL_STATE=str(tmp_path / "state"))
+    # A file where the database's folder should be: no user, not even root, can make that folder.
+    (tmp_path / "file").touch()
+    done = run("app.py", DATABASE_URL=f"sqlite:///{tmp_path}/file/shop.db", BTL_STATE=str(tmp_path / "state"))
     assert done.returncode == 1
     assert "The app can't start" in done.stderr
     assert "Traceback" not in done.stderr

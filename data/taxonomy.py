@@ -72,6 +72,22 @@ BROAD_LABELS: dict[Broad, str] = {
     Broad.BAGS: "Bags",
 }
 
+class View(StrEnum):
+    """From where a shot of a product page shows the wearer (*Buy Me That Look*, 3.1).
+
+    "left" means that the wearer's left side faces the camera; a mirrored photo swaps left and right.
+    """
+
+    FRONT = "front"
+    BACK = "back"
+    LEFT = "left"
+    RIGHT = "right"
+    DETAIL = "detail"
+
+
+# Order is meaningful: it is the class order of the view network. Append, never reorder.
+VIEWS: tuple[View, ...] = tuple(View)
+
 FINE_BY_NAME: dict[str, FineType] = {fine.name: fine for fine in FINE_TYPES}
 
 

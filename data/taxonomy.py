@@ -22,6 +22,19 @@ class Broad(StrEnum):
     BAGS = "bags"
 
 
+class View(StrEnum):
+    """From where a shot of a product page shows the wearer (*Buy Me That Look*, 3.1).
+
+    "left" means that the wearer's left side faces the camera; a mirrored photo swaps left and right.
+    """
+
+    FRONT = "front"
+    BACK = "back"
+    LEFT = "left"
+    RIGHT = "right"
+    DETAIL = "detail"
+
+
 class FineType(NamedTuple):
     """A fine article type.
 
@@ -62,6 +75,9 @@ FINE_TYPES: tuple[FineType, ...] = (
 
 BROAD_CATEGORIES: tuple[Broad, ...] = tuple(Broad)
 
+# Likewise the class order of the view network.
+VIEWS: tuple[View, ...] = tuple(View)
+
 BROAD_LABELS: dict[Broad, str] = {
     Broad.TOPWEAR: "Tops",
     Broad.OUTERWEAR: "Jackets and knitwear",
@@ -71,22 +87,6 @@ BROAD_LABELS: dict[Broad, str] = {
     Broad.FOOTWEAR: "Shoes",
     Broad.BAGS: "Bags",
 }
-
-class View(StrEnum):
-    """From where a shot of a product page shows the wearer (*Buy Me That Look*, 3.1).
-
-    "left" means that the wearer's left side faces the camera; a mirrored photo swaps left and right.
-    """
-
-    FRONT = "front"
-    BACK = "back"
-    LEFT = "left"
-    RIGHT = "right"
-    DETAIL = "detail"
-
-
-# Order is meaningful: it is the class order of the view network. Append, never reorder.
-VIEWS: tuple[View, ...] = tuple(View)
 
 FINE_BY_NAME: dict[str, FineType] = {fine.name: fine for fine in FINE_TYPES}
 

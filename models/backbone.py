@@ -20,6 +20,15 @@ IMAGE_MEAN = (127 / 255, 127 / 255, 127 / 255)
 IMAGE_STD = (128 / 255, 128 / 255, 128 / 255)
 
 
+class DepthwiseConv(nn.Conv2d):
+    """A convolution a channel, always in single precision: CPUs have no fast half-precision gradient for it."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, H', W') float32."""
+        with torch.autocast(x.device.type, enabled=False):
+            return super().forward(x.float())
+
+
 class FusedConv(nn.Sequential):
     """A "same"-padded convolution with its batch norm folded in.
 
@@ -28,7 +37,8 @@ class FusedConv(nn.Sequential):
     """
 
     def __init__(self, conv: nn.Conv2d, norm: nn.BatchNorm2d) -> None:
-        plain = nn.Conv2d(
+        kind = nn.Conv2d if conv.groups == 1 else DepthwiseConv
+        plain = kind(
             conv.in_channels,
             conv.out_channels,
             conv.kernel_size[0],

@@ -3,7 +3,8 @@
 The paper puts a topwear's icon on the centroid and a bottomwear's a quarter of the way from the knee to the hip. Both
 can miss the cloth: a pair of shoes has its centroid between the feet, an open jacket on the shirt, shorts end above
 that quarter. So the paper's point is only where the icon would like to be: it goes to the nearest place well inside
-the mask that is a finger away from the icons that are placed already.
+the mask that is a finger away from the icons that are placed already. Where the detector says of which part of the mask
+it is most certain, only that part counts: a scarf's edge or a foot in a sandal may be in the mask, seldom in its core.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pipeline.distance import capped_distance
 from pipeline.look import Article, Keypoints, Look, Mask, Point
 from pipeline.photo import Photo
 
-PHONE_WIDTH = 358.0
-"""Width of the photo on the narrowest page, a 390 px phone less its margins, in CSS pixels; others show it larger."""
+PHONE_WIDTH, PHONE_HEIGHT = 358.0, 360.0
+"""The smallest size in which a page shows a photo, in CSS pixels: a 390 px phone less its margins, and the least height
+to which the page limits tall photos."""
 FINGER = 24.0
 """Smallest distance of two icons there, centre to centre, in CSS pixels (WCAG 2.2, 2.5.8: target size)."""
 MARGIN = 12.0
@@ -43,7 +45,7 @@ class Cloth(NamedTuple):
 
     Attributes:
         points: (N, 2) float64, x and y of centres of pixels of the mask, row by row; N may be 0.
-        depth: (N,) float64, pixels to the nearest point outside the mask or the photo, capped a little over the margin.
+        depth: (N,) float64, pixels to the nearest point outside the mask or the photo, capped over the margin.
     """
 
     points: NDArray[np.float64]
@@ -76,15 +78,26 @@ def place_icons(
         The same articles in the same order. An icon is inside its mask always; a finger from all earlier ones if its
         mask has such a place, else as far from them as it can be. An article with an empty mask gets its box's centre.
     """
-    pixels = width / PHONE_WIDTH
+    pixels = page_scale(width, height)
     placed: list[Point] = []
     for article in articles:
-        cloth = _read(article.mask, pixels)
+        cloth = _cloth(article, pixels)
         if len(cloth.points):
             placed.append(_place(cloth, _wish(article, cloth, keypoints), placed, pixels))
         else:
             placed.append(_centre(article))
     return tuple(article.model_copy(update={"icon": icon}) for article, icon in zip(articles, placed, strict=True))
+
+
+def page_scale(width: int, height: int) -> float:
+    """Photo pixels a CSS pixel where a page shows the photo smallest."""
+    return max(width / PHONE_WIDTH, height / PHONE_HEIGHT)
+
+
+def _cloth(article: Article, pixels: float) -> Cloth:
+    """The places of the core, or of the whole mask where no core is known or the grid misses it."""
+    core = _read(article.core, pixels) if article.core is not None else None
+    return core if core is not None and len(core.points) else _read(article.mask, pixels)
 
 
 def _read(mask: Mask, pixels: float) -> Cloth:
@@ -107,7 +120,8 @@ def _sample(inside: NDArray[np.bool_], step: int, margin: float) -> Cloth:
         return Cloth(np.empty((0, 2)), np.empty(0))
     top, left = rows[0], columns[0]
     part = np.ascontiguousarray(grid[top : rows[-1] + 1, left : columns[-1] + 1])
-    depth = capped_distance(part, int(np.ceil(margin / step)) + 1)
+    # Deep enough that a thick mask's share of its greatest depth is not less than the margin.
+    depth = capped_distance(part, int(np.ceil(margin / THIN / step)))
     y, x = np.nonzero(part)
     points = np.stack([x + left, y + top], axis=1) * step + first + 0.5
     return Cloth(points, depth[y, x] * step)

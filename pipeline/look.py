@@ -127,6 +127,8 @@ class Article(Record):
         score: the detector's confidence, 0..1.
         box: x0, y0, x1, y1.
         mask: where there is cloth.
+        core: the part of the mask of which the detector is most certain, for the icon; None if it can't tell; never
+            serialised.
         icon: where the round icon goes, inside the mask; None before the icon stage.
         matches: most similar first; empty before retrieval, or when the shop has nothing in this category.
         embedding: (D,) float32 of unit length; None before the embedding stage; never serialised.
@@ -138,6 +140,7 @@ class Article(Record):
     score: Score
     box: Box
     mask: Mask
+    core: Mask | None = Field(default=None, exclude=True, repr=False)
     icon: Point | None = None
     matches: tuple[Match, ...] = ()
     embedding: NDArray[np.float32] | None = Field(default=None, exclude=True, repr=False)

@@ -28,7 +28,7 @@ CLASS_OF: dict[Broad, int] = {broad: number for number, broad in enumerate(BROAD
 """Class numbers of the detector; 0 is background."""
 
 # Photos are kept a little larger than the network sees them, so that crops do not have to be enlarged.
-CACHE_SHORT_SIDE = 384
+CACHE_SHORT_SIDE = 448
 # An article of which augmentation left fewer pixels than this is no longer an example of anything.
 MIN_PIXELS = 60
 
@@ -107,8 +107,8 @@ def augmentation() -> v2.Transform:
     """What a photo may look like without its articles being others: side, framing, size, light, colour cast, blur."""
     framing = v2.RandomChoice(
         [
-            v2.RandomResizedCrop((480, 320), scale=(0.7, 1.0), ratio=(0.6, 0.75), antialias=True),
-            v2.RandomResizedCrop((400, 320), scale=(0.35, 0.9), ratio=(0.65, 1.2), antialias=True),
+            v2.RandomResizedCrop((576, 384), scale=(0.7, 1.0), ratio=(0.6, 0.75), antialias=True),
+            v2.RandomResizedCrop((480, 384), scale=(0.35, 0.9), ratio=(0.65, 1.2), antialias=True),
             v2.RandomZoomOut(fill={tv_tensors.Image: 127, "others": 0}, side_range=(1.0, 1.6), p=1.0),
             v2.Identity(),
         ],

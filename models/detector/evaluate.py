@@ -35,7 +35,10 @@ class TorchDetector:
     def from_checkpoint(cls, path: Path) -> TorchDetector:
         """The averaged weights of a run."""
         state = torch.load(path, map_location="cpu", weights_only=True)
-        network = mask_rcnn(len(BROAD_CATEGORIES), state["recipe"]["trunk"])
+        recipe = state["recipe"]
+        network = mask_rcnn(
+            len(BROAD_CATEGORIES), recipe["trunk"], short_side=recipe["short_side"], long_side=recipe["long_side"]
+        )
         network.load_state_dict(state["averaged"])
         return cls(network.to(memory_format=torch.channels_last))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -59,7 +60,7 @@ def export_detector(checkpoint: Path, street: Path, version: str, folder: Path =
     torch_detector = TorchDetector.from_checkpoint(checkpoint)
     target = folder / f"{NAME}.onnx"
     write_onnx(torch_detector.network, target)
-    card = _card(target, version, torch.load(checkpoint, map_location="cpu", weights_only=True)["recipe"]["trunk"])
+    card = _card(target, version, torch.load(checkpoint, map_location="cpu", weights_only=True)["recipe"])
     detector = OnnxMaskRcnn(Model(target, card))
     photos = read_street(street, "validation")
     compare(torch_detector, detector, photos[:24])
@@ -110,7 +111,7 @@ def _same(one: Detection, other: Detection) -> bool:
     return one.broad is other.broad and near and abs(one.score - other.score) <= MAX_SCORE_SHIFT
 
 
-def _card(weights: Path, version: str, trunk: str) -> ModelCard:
+def _card(weights: Path, version: str, recipe: dict[str, Any]) -> ModelCard:
     return ModelCard(
         name=NAME,
         version=version,
@@ -120,7 +121,7 @@ def _card(weights: Path, version: str, trunk: str) -> ModelCard:
         data=[
             "Clothing Co-Parsing, 800 pixel-labelled street photos, training split (Apache-2.0)",
             "Clothing Co-Parsing, 1,000 tagged street photos, labelled by an earlier version (Apache-2.0)",
-            f"ImageNet weights of EfficientNet-{trunk}, as the start (Apache-2.0)",
+            f"ImageNet weights of EfficientNet-{recipe['trunk']}, as the start (Apache-2.0)",
         ],
         command="python -m models.detector train|label|export, see README",
         measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation",
@@ -128,5 +129,5 @@ def _card(weights: Path, version: str, trunk: str) -> ModelCard:
             "Trained on street photos of mostly young women: men, children and studio shots are less well found.",
             "What shows under an open jacket is the weakest category.",
         ],
-        settings={"short_side": 320, "long_side": 480},
+        settings={side: recipe[side] for side in ("short_side", "long_side")},
     )

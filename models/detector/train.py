@@ -20,10 +20,11 @@ from data.taxonomy import BROAD_CATEGORIES
 from models.backbone import TrunkName
 from models.detector.dataset import Articles, Example, Target, repeat_factors
 from models.detector.network import mask_rcnn
-from models.training import save_whole
+from models.training import has_fast_bfloat16, run_in_bfloat16, save_whole
 
 CHECKPOINT = "checkpoint.pt"
 SEED = 0
+SMALLEST_SHARE = 5 / 6
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Recipe:
 
     Attributes:
         trunk: ImageNet trunk.
+        short_side: pixels to which the shorter side of a photo is scaled when serving; training also sees photos of
+            `SMALLEST_SHARE` of it and up, because a person may fill the photo or half of it.
+        long_side: pixels which the longer side never exceeds.
         frozen_stages: first trunk stages that stay as they are.
         epochs: passes over the photos.
         batch: photos a step.
@@ -41,6 +45,8 @@ class Recipe:
     """
 
     trunk: TrunkName = "lite2"
+    short_side: int = 384
+    long_side: int = 576
     frozen_stages: int = 2
     epochs: int = 12
     batch: int = 4
@@ -64,11 +70,12 @@ def train(
     """
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
-    network = mask_rcnn(len(BROAD_CATEGORIES), recipe.trunk, recipe.frozen_stages)
+    network = mask_rcnn(len(BROAD_CATEGORIES), recipe.trunk, recipe.frozen_stages, recipe.short_side, recipe.long_side)
+    network.transform.min_size = training_sizes(recipe.short_side)
     if start is not None:
         network.load_state_dict(torch.load(start, map_location="cpu", weights_only=True)["averaged"])
     network.to(device, memory_format=torch.channels_last)
-    run = _Run(network, recipe, steps=recipe.epochs * _steps_an_epoch(examples, recipe))
+    run = _Run(network, recipe, recipe.epochs * _steps_an_epoch(examples, recipe), device)
     first = run.resume(out / CHECKPOINT, device)
     for epoch in range(first, recipe.epochs):
         torch.manual_seed(SEED + 1000 * (epoch + 1))
@@ -82,10 +89,13 @@ def train(
 class _Run:
     """The network, its average, the optimiser and the step count: what a checkpoint holds."""
 
-    def __init__(self, network: MaskRCNN, recipe: Recipe, steps: int) -> None:
+    def __init__(self, network: MaskRCNN, recipe: Recipe, steps: int, device: str) -> None:
         self.network, self.recipe, self.steps, self.step = network, recipe, steps, 0
         ema = get_ema_multi_avg_fn(recipe.ema)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(network, multi_avg_fn=ema, use_buffers=True)
+        if has_fast_bfloat16(device):
+            for part in (network.backbone, network.rpn.head, network.roi_heads.mask_head):
+                run_in_bfloat16(part, device)
         trunk = [p for p in network.backbone.trunk.parameters() if p.requires_grad]
         known = {id(p) for p in network.backbone.trunk.parameters()}
         heads = [p for p in network.parameters() if id(p) not in known]
@@ -143,6 +153,12 @@ class _Run:
         return float(loss.detach())
 
 
+def training_sizes(short_side: int, count: int = 3) -> tuple[int, ...]:
+    """Short sides that torchvision draws from in training; the last one is what it takes in evaluation."""
+    step = short_side * (1 - SMALLEST_SHARE) / (count - 1)
+    return tuple(round(short_side - step * place) for place in reversed(range(count)))
+
+
 def _steps_an_epoch(examples: Sequence[Example], recipe: Recipe) -> int:
     return int(repeat_factors(examples).sum()) // recipe.batch
 
@@ -169,8 +185,14 @@ def _epoch(run: _Run, examples: Sequence[Example], recipe: Recipe, epoch: int, d
 def _batches(examples: Sequence[Example], recipe: Recipe) -> Iterator[tuple[list[Tensor], list[Target]]]:
     weights = repeat_factors(examples)
     sampler = WeightedRandomSampler(weights.tolist(), int(weights.sum()))
+    # One process prepares the next photos while the network works on these.
     loader = DataLoader(
-        Articles(examples, augment=True), recipe.batch, sampler=sampler, collate_fn=_unpadded, drop_last=True
+        Articles(examples, augment=True),
+        recipe.batch,
+        sampler=sampler,
+        collate_fn=_unpadded,
+        drop_last=True,
+        num_workers=1,
     )
     yield from loader
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from data.street.read import LabelledArticle, StreetPhoto
+from pipeline.icons import page_scale
 from pipeline.look import Article, Box, Look, Point
 from pipeline.photo import Photo, open_photo
 
@@ -24,7 +25,7 @@ class IconHits:
         articles: shown articles that are the right ones: same broad category, box IoU of at least 0.5.
         icons: icons of theirs inside the ground-truth mask.
         centroids: how many would be with the icon at the centre of the box, as image search engines place it.
-        closest: the smallest distance between two icons of one photo, in pixels of a photo 358 pixels wide.
+        closest: the smallest distance between two icons of one photo, in CSS pixels on a phone.
     """
 
     articles: int
@@ -40,10 +41,6 @@ class IconHits:
         )
 
 
-PHONE_WIDTH = 358
-"""CSS pixels that a photo is wide on a phone of 390."""
-
-
 def icon_hits(photos: Iterable[StreetPhoto], find: Callable[[Photo], Look]) -> IconHits:
     """Count over photos.
 
@@ -55,7 +52,7 @@ def icon_hits(photos: Iterable[StreetPhoto], find: Callable[[Photo], Look]) -> I
     closest = float("inf")
     for street_photo in tqdm(list(photos), desc="icons", unit="photo", mininterval=10):
         look = find(open_photo(street_photo.image))
-        closest = min(closest, _closest(look) * PHONE_WIDTH / look.width)
+        closest = min(closest, _closest(look) / page_scale(look.width, look.height))
         for article, truth in _pairs(look.articles, street_photo.articles()):
             articles += 1
             icons += article.icon is not None and _inside(truth.mask, article.icon)

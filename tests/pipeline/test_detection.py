@@ -45,19 +45,30 @@ def test_paste_agrees_with_torchvision(box: Box) -> None:
 
     y, x = np.mgrid[:28, :28]
     mask = (1 / (1 + np.exp((np.hypot(y - 13.5, x - 13.5) - 9) / 2))).astype(np.float32)
-    ours = paste(mask, box, grey(100, 80))
+    ours, core = paste(mask, box, grey(100, 80))
     theirs = (
         paste_masks_in_image(torch.from_numpy(mask)[None, None], torch.tensor([box]), (100, 80))[0, 0].numpy() >= 0.5
     )
     union, both = (ours | theirs).sum(), (ours & theirs).sum()
     # torchvision rounds the box to whole pixels in another way: a one-pixel rim may differ, no more.
     assert union == 0 or both / union > 0.85
+    assert not (core & ~ours).any()
 
 
 def test_paste_of_a_full_mask_fills_its_box() -> None:
-    pasted = paste(np.ones((28, 28), np.float32), (10.0, 20.0, 66.0, 76.0), grey(100, 80))
+    pasted, _ = paste(np.ones((28, 28), np.float32), (10.0, 20.0, 66.0, 76.0), grey(100, 80))
     inside = pasted[20:76, 10:66]
     assert inside.mean() > 0.99 and pasted.sum() - inside.sum() <= 4 * 56
+
+
+def test_the_core_is_where_the_probability_is_near_its_greatest() -> None:
+    mask = np.full((28, 28), 0.7, np.float32)
+    mask[4:12, 4:24] = 0.9
+    pasted, core = paste(mask, (0.0, 0.0, 56.0, 56.0), grey(60, 60))
+    assert core[10:22, 12:44].all() and not core[30:].any()
+    assert pasted[2:54, 2:54].all()
+    unsure, its_core = paste(mask / 2, (0.0, 0.0, 56.0, 56.0), grey(60, 60))
+    assert not unsure.any() and not its_core.any()
 
 
 class Fixed:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from data.taxonomy import Broad
 from pipeline.distance import capped_distance
-from pipeline.icons import FINGER, MARGIN, PHONE_WIDTH, THIN, PlaceIcons, place_icons
-from pipeline.look import Article, Keypoints, Look, Point
+from pipeline.icons import FINGER, MARGIN, THIN, PlaceIcons, page_scale, place_icons
+from pipeline.look import Article, Keypoints, Look, Mask, Point
 from pipeline.photo import Photo
 from tests.looks import article, keypoints, rectangle
 
@@ -45,7 +45,7 @@ def loop_distance(inside: Pixels) -> NDArray[np.float64]:
 
 def loop_place(inside: Pixels, wish: Point, placed: list[Point], scale: float) -> tuple[int, float]:
     """The rule of `place_icons`, pixel by pixel."""
-    cap = math.ceil(MARGIN * scale) + 1
+    cap = math.ceil(MARGIN * scale / THIN)
     depth = np.minimum(loop_distance(inside), cap)
     enough = min(MARGIN * scale, THIN * depth.max())
     ranked = []
@@ -92,7 +92,7 @@ def test_each_icon_is_the_one_plain_loops_choose(articles: list[Article]) -> Non
     for number, found in enumerate(articles):
         inside = found.mask.decode()
         wish = np.argwhere(inside).mean(axis=0)[::-1] + 0.5
-        rank, cost = loop_place(inside, wish, icons[:number], 36 / PHONE_WIDTH)
+        rank, cost = loop_place(inside, wish, icons[:number], page_scale(36, 30))
         apart = min((math.dist(icons[number], other) for other in icons[:number]), default=math.inf)
         assert (-apart if rank == 2 else math.dist(icons[number], wish)) == pytest.approx(cost)
 
@@ -105,7 +105,8 @@ def test_icons_lie_on_their_cloth_and_a_finger_apart_where_there_is_room(article
         article(found.mask.decode().repeat(zoom, 0).repeat(zoom, 1), found.broad, found.id, found.score)
         for found in articles
     ]
-    width, finger = 100 * zoom, FINGER * 100 * zoom / PHONE_WIDTH
+    width, scale = 100 * zoom, page_scale(100 * zoom, 80 * zoom)
+    finger = FINGER * scale
     placed = place_icons(articles, None, width, 80 * zoom)
     for number, found in enumerate(placed):
         inside = found.mask.decode()
@@ -115,7 +116,7 @@ def test_icons_lie_on_their_cloth_and_a_finger_apart_where_there_is_room(article
                 places = np.argwhere(inside)[:, ::-1] + 0.5
                 earlier = np.array([spot(one) for one in placed[:number]])
                 room = np.linalg.norm(places[:, None] - earlier[None], axis=2).min(axis=1).max()
-                slack = 0 if width <= EXACT else 2 * 2 * width / PHONE_WIDTH
+                slack = 0 if width <= EXACT else 2 * 2 * scale
                 assert room < finger + slack
 
 
@@ -183,7 +184,7 @@ class TestBottomwear:
     def test_shorts_end_above_the_quarter_but_keep_their_icon(self) -> None:
         shorts = rectangle(200, 100, (20, 60, 80, 95))
         x, y = self.icon(keypoints(**self.right_leg), shorts)
-        margin = MARGIN * 100 / PHONE_WIDTH
+        margin = MARGIN * page_scale(100, 200)
         assert x == pytest.approx(35, abs=1)
         assert 95 - 2 * margin - 1 <= y <= 95 - margin + 1
 
@@ -208,6 +209,19 @@ def test_two_articles_of_one_mask_are_parted() -> None:
     mask = rectangle(200, 358, (100, 50, 260, 150))
     first, second = place_icons([article(mask), article(mask, Broad.OUTERWEAR, "a2", 0.8)], None, 358, 200)
     assert FINGER <= math.dist(spot(first), spot(second)) <= FINGER + 2
+
+
+def test_a_tall_photo_is_shown_smaller_so_its_icons_stand_further_apart() -> None:
+    assert page_scale(358, 200) == 1.0
+    assert page_scale(358, 720) == 2.0
+
+
+def test_the_icon_is_in_the_core_where_there_is_one() -> None:
+    jacket, sleeve = rectangle(200, 358, (100, 50, 260, 150)), rectangle(200, 358, (220, 60, 256, 140))
+    sure = article(jacket, Broad.OUTERWEAR).model_copy(update={"core": Mask.encode(sleeve)})
+    assert is_inside(sleeve, spot(place_icons([sure], None, 358, 200)[0]))
+    nowhere = sure.model_copy(update={"core": Mask.encode(np.zeros_like(jacket))})
+    assert spot(place_icons([nowhere], None, 358, 200)[0]) == pytest.approx((180, 100), abs=1)
 
 
 def test_as_far_apart_as_can_be_where_there_is_no_room() -> None:
@@ -258,7 +272,7 @@ def test_on_labelled_street_photos_nearly_all_icons_are_on_the_cloth() -> None:
             ours += is_inside(one.mask, spot(now))
             boxes += is_inside(one.mask, ((x0 + x1) / 2, (y0 + y1) / 2))
         pairs = combinations(placed, 2)
-        tight += sum(math.dist(spot(a), spot(b)) < FINGER * width / PHONE_WIDTH for a, b in pairs)
+        tight += sum(math.dist(spot(a), spot(b)) < FINGER * page_scale(width, height) for a, b in pairs)
     assert total > 50
     assert ours / total >= 0.98
     assert boxes / total < 0.8

@@ -10,7 +10,7 @@ from data.taxonomy import Broad
 from models.detector.dataset import Example
 from models.detector.evaluate import TorchDetector
 from models.detector.export import write_onnx
-from models.detector.train import CHECKPOINT, Recipe, train
+from models.detector.train import CHECKPOINT, Recipe, train, training_sizes
 from models.zoo import Model, ModelCard, sha256_of
 from pipeline.detection import OnnxMaskRcnn
 from pipeline.photo import Photo
@@ -51,6 +51,10 @@ def test_a_stopped_run_ends_where_an_unstopped_one_does(
         assert torch.allclose(weight, whole[name], atol=1e-4), name
 
 
+def test_training_sees_photos_of_the_serving_size_and_smaller_ones() -> None:
+    assert training_sizes(384) == (320, 352, 384)
+
+
 def test_another_recipe_is_refused(run: Path) -> None:
     with pytest.raises(ValueError, match="give another --out"):
         train(examples(), Recipe(trunk="lite0", epochs=3, batch=2), run)
@@ -63,7 +67,7 @@ def test_the_export_finds_what_torch_finds(run: Path, tmp_path: Path) -> None:
     write_onnx(reference.network, weights)
     card = ModelCard(
         name="detector", version="0", task="", sha256=sha256_of(weights), licence="", data=[], command="",
-        settings={"short_side": 320, "long_side": 480},
+        settings={"short_side": RECIPE.short_side, "long_side": RECIPE.long_side},
     )  # fmt: skip
     photo = Photo("noise", np.random.default_rng(0).integers(0, 255, (300, 200, 3)).astype(np.uint8))
     exported, expected = OnnxMaskRcnn(Model(weights, card)).detect(photo), reference.detect(photo)

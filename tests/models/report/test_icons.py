@@ -8,6 +8,7 @@ import pytest
 from data.street import read_street
 from data.taxonomy import Broad
 from models.report.icons import box_iou, icon_hits
+from pipeline.icons import page_scale
 from pipeline.look import Article, Look, Mask
 from pipeline.photo import Photo
 from tests.data.street.test_read import folder, label_map
@@ -44,7 +45,7 @@ def test_a_pair_of_shoes_has_its_icon_on_a_shoe(tmp_path: Path) -> None:
     hits = icon_hits(photos, lambda photo: Look(photo=photo.name, width=80, height=100, articles=found))
     # Between the shoes lies no shoe: the centre of their box misses; the centre of the blouse's box is on it.
     assert (hits.articles, hits.icons, hits.centroids) == (2, 1, 1)
-    assert hits.closest == pytest.approx(np.hypot(35 - 5, 31 - 5) * 358 / 80)
+    assert hits.closest == pytest.approx(np.hypot(35 - 5, 31 - 5) / page_scale(80, 100))
 
 
 def test_no_articles_is_no_error(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ For example `BTL_PORT=8080 DATABASE_URL=postgresql://shop@db/shop python app.py`
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         port: port the app listens on.
         demo: folder of the demo catalogue (products.csv and its pictures).
         load_demo: whether a first start with an empty state imports the demo catalogue.
+        pool: whether photos of the app are kept for labelling: none, a share of them, or all (docs/labelling.md).
+        pool_share: which share, 0..1, where `pool` is "sampled".
+        pool_days: after how many days photos that nobody labelled are forgotten.
+        label_studio_url: a Label Studio server of one's own; None means the one that `python -m labeling up` starts.
+        label_studio_token: an access token for it, personal or legacy.
     """
 
     model_config = SettingsConfigDict(
@@ -42,6 +47,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     demo: Path = ROOT / "data" / "demo"
     load_demo: bool = True
+    pool: Literal["off", "sampled", "all"] = "off"
+    pool_share: Annotated[float, Field(ge=0.0, le=1.0)] = 0.1
+    pool_days: Annotated[float, Field(gt=0.0)] = 90.0
+    label_studio_url: str | None = None
+    label_studio_token: SecretStr | None = None
 
     @property
     def database(self) -> str:
@@ -57,3 +67,18 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Folder of the index generations."""
         return self.state / "index"
+
+    @property
+    def labeling(self) -> Path:
+        """Folder of the labelling loop: its photos, data sets, weights, and its own Label Studio."""
+        return self.state / "labeling"
+
+    @property
+    def pool_photos(self) -> Path:
+        """Folder of the photos that were kept for labelling."""
+        return self.labeling / "photos"
+
+    @property
+    def weights(self) -> Path:
+        """Folder of the detectors that the loop has trained, and of the word which one is live."""
+        return self.labeling / "weights"

@@ -1,1 +1,1 @@
-"""The labelling loop (unsure detections to taggers, corrections to the detector): not built yet, see README."""
+"""The labelling loop: unsure detections to taggers, corrections to the detector (see `docs/labelling.md`)."""

@@ -54,10 +54,16 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision, in one transaction, one process at a time."""
+def migrate(engine: Engine, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Bring the tables to a revision, in one transaction, one process at a time.
+
+    Args:
+        engine: of the database.
+        revision: Alembic's name of the revision.
+        migrations: folder of the revisions; another room's tables have one of their own.
+    """
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     connect = engine.connect().execution_options(sqlite_begin="IMMEDIATE")
     with _one_at_a_time, connect as connection, connection.begin():

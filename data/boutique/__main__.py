@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from data.boutique.assets import AssetError, Assets
-from data.boutique.products import products, write_catalogue
+from data.boutique.products import COLUMNS, SHOP_COLUMNS, first_collection, products, write_catalogue
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,21 +30,22 @@ def _render(wanted: argparse.Namespace) -> None:
     from data.boutique.blender.batch import render_looks, render_products
 
     assets = Assets(wanted.assets)
-    table = products()
+    table = first_collection() if wanted.demo else products()
     kinds = wanted.only or ["products", "looks"]
     named = [name for name in kinds if name not in ("products", "looks")]
     if "products" in kinds or named:
         render_products(table, assets, wanted.out, set(named), wanted.samples)
-        rows = write_catalogue(table, wanted.out / "products.csv", wanted.out / "images")
+        columns = COLUMNS if wanted.demo else SHOP_COLUMNS
+        rows = write_catalogue(table, wanted.out / "products.csv", wanted.out / "images", columns)
         print(f"{rows} of {len(table)} products have a picture: {wanted.out / 'products.csv'}")
     if "looks" in kinds:
-        render_looks(table, assets, wanted.out)
+        render_looks(first_collection(), assets, wanted.out)
 
 
 def _people(wanted: argparse.Namespace) -> None:
     from data.boutique.blender.batch import render_people
 
-    render_people(products(), Assets(wanted.assets), wanted.out, wanted.count)
+    render_people(first_collection(), Assets(wanted.assets), wanted.out, wanted.count)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--out", type=Path, required=True, help="CSV file to write")
     render = commands.add_parser("render", help="product shots and example looks; skips what is done")
     render.add_argument("--only", nargs="*", help="`products`, `looks`, or ids of products")
+    render.add_argument("--demo", action="store_true", help="the first collection only, as in data/demo")
     render.add_argument(
         "--samples", type=int, default=3, help="samples a pixel of product shots (default 3; they are denoised)"
     )

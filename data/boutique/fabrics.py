@@ -47,11 +47,12 @@ WEAVES: dict[str, Weave] = {
     "fleece": Weave("leather", 3.0, 0.25, 1.0, 0.2, 0.3),
     "denim": Weave("twill", 0.6, 0.25, 0.9, 0.1, 0.35),
     "corduroy": Weave("wales", 3.0, 0.7, 0.95, 0.2, 0.15),
-    "satin": Weave("woven", 0.3, 0.03, 0.38, 0.2, 0.5),
+    "satin": Weave("woven", 0.3, 0.03, 0.46, 0.3, 0.35),
     "nylon": Weave("woven", 0.6, 0.1, 0.42, 0.0, 0.4),
     "leather": Weave("leather", 4.0, 0.3, 0.45, 0.0, 0.12),
     "canvas": Weave("woven", 2.0, 0.4, 0.9, 0.1, 0.15),
     "suede": Weave("leather", 2.0, 0.15, 1.0, 0.25, 0.1),
+    "linen": Weave("woven", 1.2, 0.3, 0.92, 0.1, 0.6),
 }
 
 
@@ -67,6 +68,7 @@ class Fabric:
         trim: colour of bands and ribs; the ground, darker, where empty.
         accent: colour of stripes, buttons and zips.
         seed: which random flowers.
+        logo: brand and style of a logo on it, as `brand/style` (see `logos`); empty = none.
     """
 
     pattern: str
@@ -76,6 +78,7 @@ class Fabric:
     trim: str = ""
     accent: str = "#c9ccd1"
     seed: int = 0
+    logo: str = ""
 
 
 def save(pixels: Floats, folder: Path, stem: str) -> Path:

@@ -129,11 +129,36 @@ def _denim(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Flo
     return np.asarray(_plain(x, y, c, random) * shade[..., None])
 
 
+def _argyle(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Floats:
+    """Lozenges in two colours by turns, and thin lines that cross them."""
+    tile = _plain(x, y, c, random)
+    for colour, shift in ((1, 0.25), (-1, 0.75)):
+        lozenge = np.abs((x - shift + 0.5) % 1 - 0.5) * 4 + np.abs((y - 0.5 + 0.5) % 1 - 0.5) * 2 < 1
+        tile = _mix(lozenge * 1.0, tile, c[colour])
+    lines = np.minimum(np.abs((x * 2 + y) % 1 - 0.5), np.abs((x * 2 - y) % 1 - 0.5)) < 0.02
+    return _mix(lines * 0.8, tile, c[-1])
+
+
+def _zigzag(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Floats:
+    """Zigzag bands."""
+    row = (y * 4 + 0.5 * np.abs((x * 4) % 1 - 0.5) * 2) % 4
+    tile = _plain(x, y, c, random)
+    tile = _mix(((row % 2) < 0.5) * 1.0, tile, c[1])
+    return _mix((((row + 1) % 2) < 0.25) * 1.0, tile, c[-1])
+
+
+def _herringbone(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Floats:
+    """Twill that turns round every few threads."""
+    side = np.where((x * 2) % 1 < 0.5, 1.0, -1.0)
+    return _mix((((x * side * 8 + y * 8) % 1) < 0.5) * 0.8, c[0], c[1])
+
+
 Painter = Callable[[Floats, Floats, Colours, np.random.Generator], Floats]
 PATTERNS: dict[str, Painter] = {
     "plain": _plain, "striped": _stripes, "breton": _breton, "pinstripe": _pinstripe, "gingham": _gingham,
     "tartan": _tartan, "checked": _checks, "dotted": _dots, "floral": _floral, "leaves": _leaves,
-    "camouflage": _camouflage, "melange": _melange, "denim": _denim,
+    "camouflage": _camouflage, "melange": _melange, "denim": _denim, "argyle": _argyle,
+    "zigzag": _zigzag, "herringbone": _herringbone,
 }  # fmt: skip
 
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data.boutique.brands import BRANDS, Brand
+from data.boutique.attributes import Traits, traits
+from data.boutique.brands import BY_NAME, FIRST_BRANDS, Brand
 from data.boutique.cuts import CUTS, Cut
 from data.boutique.fabrics import Fabric
+from data.boutique.lines import FIRST_LOGOS, LINES, MORE, Line, Way, way
 from data.boutique.palette import COLOURS
 from data.boutique.ranges import RANGES, Offer
+from data.boutique.splits import split_of
+from data.boutique.titles import title
 from data.taxonomy import Broad, broad_of
 
 COLUMNS = ("id", "title", "brand", "price", "currency", "category", "images")
+"""Columns of a catalogue to import, as in `data/demo`."""
+SHOP_COLUMNS = (*COLUMNS[:-1], "model", "colour", "hex", "pattern", "fabric", "neckline", "sleeve", "length", "fit",
+                "occasion", "split", "images")  # fmt: skip
+"""Columns of the boutique's own table."""
 SEED = 20
-PATTERN_WORDS = {
-    "striped": "Striped", "breton": "Breton-striped", "pinstripe": "Pinstriped", "gingham": "Gingham",
-    "tartan": "Tartan", "checked": "Checked", "dotted": "Dotted", "floral": "Floral", "leaves": "Leaf-print",
-    "camouflage": "Camouflage",
-}  # fmt: skip
-"""How patterns are called in titles; plain, mottled and denim cloth isn't named."""
-WEAVE_WORDS = {"corduroy": "Corduroy", "satin": "Satin", "cable": "Cable-knit", "rib": "Ribbed", "leather": "Leather",
-               "suede": "Suede", "denim": "Denim"}  # fmt: skip
-QUIET_WEAVES = {"jeans", "casual shoes", "sports shoes"}
-"""Fine types whose material goes without saying."""
+METAL = "#c9ccd1"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Product:
     """A product.
 
     Attributes:
-        id: stable, `<broad>-<number>`.
+        id: stable: `<broad>-<number>` in the first collection, with a letter for the colour later.
         title: as the shop shows it.
         brand: an invented brand.
         price: in `currency`.
@@ -42,6 +42,8 @@ class Product:
         cut: key of `CUTS`.
         colour: its name in `COLOURS`.
         fabric: its fabric.
+        model: the same for the same cut, pattern and brand in other colours: the id of the first of them.
+        logo: place and style of the logo on it, such as `chest mark`; empty = none.
     """
 
     id: str
@@ -52,6 +54,8 @@ class Product:
     cut: str
     colour: str
     fabric: Fabric
+    model: str = ""
+    logo: str = ""
 
     @property
     def made(self) -> Cut:
@@ -69,44 +73,101 @@ class Product:
         return broad_of(self.category)
 
     @property
+    def traits(self) -> Traits:
+        """Neckline, sleeves, length and fit."""
+        return traits(self.made)
+
+    @property
+    def split(self) -> str:
+        """`train`, `validation` or `test`; the same for all colours of a model."""
+        return split_of(self.model)
+
+    @property
     def image(self) -> str:
         """Its picture, relative to the catalogue."""
         return f"images/{self.id}.webp"
 
 
 def products(seed: int = SEED) -> list[Product]:
-    """The whole table; the same seed gives the same table."""
+    """The whole table; the same seed gives the same table, and additions leave what was there as it is."""
+    first = first_collection(seed)
+    return [*first, *_further_colours(first, seed), *(made for name in LINES for made in _line(name, seed))]
+
+
+def first_collection(seed: int = SEED) -> list[Product]:
+    """The products of `data/demo`, drawn from one die in the order of `RANGES`."""
     dice = random.Random(seed)
     numbers: dict[str, int] = {}
+    models: dict[tuple[str, ...], str] = {}
     table = []
     for cut_name, offers in RANGES.items():
         for offer in offers:
             broad = str(broad_of(CUTS[cut_name].fine))
             numbers[broad] = numbers.get(broad, 0) + 1
-            table.append(_product(f"{broad}-{numbers[broad]:02d}", cut_name, offer, dice))
+            made = _first(f"{broad}-{numbers[broad]:02d}", cut_name, offer, dice)
+            model = models.setdefault((cut_name, made.brand, offer.pattern, offer.weave), made.id)
+            table.append(_marked(replace(made, model=model), FIRST_LOGOS.get(model, "")))
     return table
 
 
-def _product(identifier: str, cut_name: str, offer: Offer, dice: random.Random) -> Product:
-    brand = dice.choice(BRANDS)
+def _first(identifier: str, cut_name: str, offer: Offer, dice: random.Random) -> Product:
+    brand = dice.choice(FIRST_BRANDS)
     cut = CUTS[cut_name]
     colours = tuple(COLOURS[name] for name in (offer.colour, *offer.others))
     cloth = Fabric(
         offer.pattern, colours, offer.repeat, offer.weave, COLOURS.get(offer.trim, ""),
-        COLOURS.get(offer.accent, "#c9ccd1"), dice.randrange(1000),
+        COLOURS.get(offer.accent, METAL), dice.randrange(1000),
     )  # fmt: skip
-    return Product(identifier, title(cut, offer), brand.name, price(cut, brand), "EUR", cut_name, offer.colour, cloth)
+    name = title(cut, offer.pattern, offer.weave, offer.colour)
+    return Product(identifier, name, brand.name, price(cut, brand), "EUR", cut_name, offer.colour, cloth)
 
 
-def title(cut: Cut, offer: Offer) -> str:
-    """Such as `Gingham shirt, navy` or `Cable-knit sweater, ecru`."""
-    words = [PATTERN_WORDS.get(offer.pattern, "")]
-    if not words[0] and cut.fine not in QUIET_WEAVES:
-        words.append(WEAVE_WORDS.get(offer.weave, ""))
-    named = [word for word in words if word and word.lower() not in cut.noun.lower()]
-    keeps_capital = cut.noun.startswith(("T-shirt", "A-line", "Nehru"))
-    noun = cut.noun if not named or keeps_capital else cut.noun[0].lower() + cut.noun[1:]
-    return f"{' '.join([*named, noun])}, {offer.colour}"
+def _further_colours(first: Sequence[Product], seed: int) -> Iterator[Product]:
+    by_id = {product.id: product for product in first}
+    for model, ways in MORE.items():
+        pattern = by_id[model]
+        for letter, written in zip("bcdefg", ways, strict=False):
+            yield _recoloured(pattern, f"{model}{letter}", way(written), seed)
+
+
+def _recoloured(model: Product, identifier: str, colours: Way, seed: int) -> Product:
+    cloth = replace(
+        model.fabric, colours=tuple(COLOURS[name] for name in colours.colours), trim=COLOURS.get(colours.trim, ""),
+        seed=_seed(identifier, seed), logo="",
+    )  # fmt: skip
+    name = title(model.made, cloth.pattern, cloth.weave, colours.colours[0])
+    return _marked(replace(model, id=identifier, title=name, colour=colours.colours[0], fabric=cloth), model.logo)
+
+
+def _line(model: str, seed: int) -> Iterator[Product]:
+    line = LINES[model]
+    cut, brand = CUTS[line.cut], BY_NAME[line.brand]
+    for letter, written in zip("abcdefg", line.ways, strict=False):
+        identifier, colours = f"{model}{letter}", way(written)
+        cloth = _cloth(line, colours, _seed(identifier, seed))
+        name = title(cut, line.pattern, line.weave, colours.colours[0])
+        made = Product(identifier, name, brand.name, price(cut, brand), "EUR", line.cut, colours.colours[0], cloth,
+                       f"{model}a")  # fmt: skip
+        yield _marked(made, line.logo)
+
+
+def _cloth(line: Line, colours: Way, seed: int) -> Fabric:
+    palette = tuple(COLOURS[name] for name in colours.colours)
+    accent, trim = COLOURS.get(line.accent, METAL), COLOURS.get(colours.trim, "")
+    return Fabric(line.pattern, palette, line.repeat, line.weave, trim, accent, seed)
+
+
+def _marked(product: Product, logo: str) -> Product:
+    """The product with its brand's logo, whose style is the last word of `logo`."""
+    if not logo:
+        return product
+    drawn = f"{product.brand}/{logo.rsplit(maxsplit=1)[-1]}"
+    return replace(product, logo=logo, fabric=replace(product.fabric, logo=drawn))
+
+
+def _seed(identifier: str, seed: int) -> int:
+    """A number that hangs on the product's id alone, so that no product disturbs another."""
+    return int(hashlib.sha256(f"{seed}/{identifier}".encode()).hexdigest()[:8], 16) % 1000
 
 
 def price(cut: Cut, brand: Brand) -> float:
@@ -114,17 +175,27 @@ def price(cut: Cut, brand: Brand) -> float:
     return round(cut.price * brand.dearness) - 0.05
 
 
-def write_catalogue(table: Iterable[Product], path: Path, images: Path | None = None) -> int:
+def write_catalogue(
+    table: Iterable[Product], path: Path, images: Path | None = None, columns: Sequence[str] = SHOP_COLUMNS
+) -> int:
     """Writes `products.csv`; with `images`, only products whose picture is there. Returns how many rows."""
-    rows = [row(product) for product in table if images is None or (images / Path(product.image).name).is_file()]
+    rows = [row(product, columns) for product in table
+            if images is None or (images / Path(product.image).name).is_file()]  # fmt: skip
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         writer.writerows(rows)
     return len(rows)
 
 
-def row(product: Product) -> Sequence[str]:
-    """One line of `products.csv`, in the order of `COLUMNS`."""
-    return (product.id, product.title, product.brand, f"{product.price:.2f}", product.currency, product.category,
-            product.image)  # fmt: skip
+def row(product: Product, columns: Sequence[str] = COLUMNS) -> Sequence[str]:
+    """One line of `products.csv`, in the order of `columns`."""
+    traits = product.traits
+    cells = {
+        "id": product.id, "title": product.title, "brand": product.brand, "price": f"{product.price:.2f}",
+        "currency": product.currency, "category": product.category, "images": product.image, "model": product.model,
+        "colour": product.colour, "hex": product.fabric.colours[0], "pattern": product.fabric.pattern,
+        "fabric": product.fabric.weave, "neckline": traits.neckline, "sleeve": traits.sleeve, "length": traits.length,
+        "fit": traits.fit, "occasion": product.made.occasion, "split": product.split,
+    }  # fmt: skip
+    return tuple(cells[column] for column in columns)

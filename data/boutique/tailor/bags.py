@@ -71,7 +71,7 @@ def _body(cut: BagCut) -> Cloth:
         round_off = 1 - 0.1 * max(0.0, 1 - share * 9) ** 2
         sag = cut.slouch * share**3 * np.cos(np.pi * x / cut.width / 1.05) ** 2
         rows.append(np.stack([x * round_off, -cut.drop - cut.height * (1 - share) - sag, z * round_off], 1))
-    closed_top = cut.flap > 0 or cut.handles == 1
+    closed_top = cut.flap > 0
     points = np.concatenate([*rows, [rows[0].mean(0)], [rows[-1].mean(0)]])
     faces = [*_tube_faces(UP, AROUND, False)]
     bottom, top = len(points) - 2, len(points) - 1

@@ -13,7 +13,7 @@ from data.boutique.cuts import CUTS
 from data.boutique.fabrics import WEAVES
 from data.boutique.palette import COLOURS
 from data.boutique.patterns import PATTERNS
-from data.boutique.products import COLUMNS, Product, products, row, write_catalogue
+from data.boutique.products import SHOP_COLUMNS, Product, products, row, write_catalogue
 from data.boutique.ranges import RANGES
 from data.taxonomy import FINE_BY_NAME, FINE_TYPES, Broad, broad_of
 
@@ -91,6 +91,6 @@ def test_catalogue_file_lists_only_products_with_a_picture(tmp_path: Path) -> No
     assert write_catalogue(TABLE, tmp_path / "all.csv") == len(TABLE)
     with (tmp_path / "some.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == SHOP_COLUMNS
     assert [r["id"] for r in rows] == [product.id for product in TABLE[:3]]
-    assert list(rows[0].values()) == list(row(TABLE[0]))
+    assert list(rows[0].values()) == list(row(TABLE[0], SHOP_COLUMNS))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from data.taxonomy import FINE_BY_NAME, Broad
 
@@ -110,11 +110,19 @@ class Match(Record):
         product_id: the shop's own id; the catalogue has a row for it.
         similarity: cosine of the two embeddings, clipped to 0..1.
         image: path of the picture that matched, relative to the catalogue's image folder.
+        model: the shop's name for the cut and pattern, which its colours share; None if there are no other colours.
     """
 
     product_id: str
     similarity: Score
     image: str
+    model: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_a_missing_model(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """In JSON a model stands only where there is one, as before there were any."""
+        fields: dict[str, Any] = write(self)
+        return fields if self.model is not None else {name: field for name, field in fields.items() if name != "model"}
 
 
 class Article(Record):

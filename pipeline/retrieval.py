@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from data.taxonomy import Broad
 from pipeline.look import Article, Look, Match
 from pipeline.photo import Photo
-from pipeline.shelf import FLAT_UP_TO, IndexRow, Shelf, ShopIndexError
+from pipeline.shelf import FLAT_UP_TO, IndexRow, Shelf, ShopIndexError, Wanted
 
 __all__ = ["FindMatches", "IndexRow", "ShopIndex", "ShopIndexError"]
 
@@ -76,13 +76,25 @@ class ShopIndex:
         """D of the vectors; 0 for an empty index."""
         return next((shelf.dimension for shelf in self._shelves.values()), 0)
 
-    def search(self, broad: Broad, vectors: NDArray[np.float32], k: int) -> list[tuple[Match, ...]]:
+    def search(
+        self,
+        broad: Broad,
+        vectors: NDArray[np.float32],
+        k: int,
+        *,
+        exclude: Collection[str] = (),
+        other_colours: bool = False,
+    ) -> list[tuple[Match, ...]]:
         """The k most similar products of one category for each query; pictures of one product count once.
+
+        The colours of one model count once too, the nearest one standing for all, unless `other_colours`.
 
         Args:
             broad: the category searched.
             vectors: (N, D) float32 of unit length.
             k: products a query; fewer come back where the shop has fewer.
+            exclude: ids of products that are no answer; nor are their other colours, unless `other_colours`.
+            other_colours: whether every colour is an answer of its own.
 
         Returns:
             For each query its matches, most similar first; empty tuples where the shop has nothing of this category.
@@ -93,7 +105,19 @@ class ShopIndex:
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         shelf = self._shelves.get(broad)
-        return [()] * len(vectors) if shelf is None else shelf.search(vectors, k)
+        if shelf is None:
+            return [()] * len(vectors)
+        models = frozenset() if other_colours else self._models_of(exclude)
+        return shelf.search(vectors, k, Wanted(other_colours, frozenset(exclude), models))
+
+    def vectors_of(self, broad: Broad, product_id: str) -> NDArray[np.float32]:
+        """(N, D) float32 of the product's own pictures in the shop's order; (0, D) if it is not in the category."""
+        shelf = self._shelves.get(broad)
+        return np.zeros((0, self.dimension), np.float32) if shelf is None else shelf.vectors_of(product_id)
+
+    def _models_of(self, products: Collection[str]) -> frozenset[str]:
+        rows = [row for shelf in self._shelves.values() for product in products for row in shelf.rows_of(product)]
+        return frozenset(row.model for row in rows if row.model is not None)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder; `load` accepts it only once this has finished."""
@@ -130,14 +154,29 @@ class FindMatches:
         provider: asked once a photo for the index; None where the shop has none yet. An index may so be swapped
             between two photos, and never within one.
         k: products an article.
+        exclude: ids of products that are no find, such as the one whose product page the photo is from.
+        other_colours: whether every colour of a model is a find of its own.
     """
 
-    def __init__(self, provider: Callable[[], ShopIndex | None], k: int = 10) -> None:
+    def __init__(
+        self,
+        provider: Callable[[], ShopIndex | None],
+        k: int = 10,
+        *,
+        exclude: Collection[str] = (),
+        other_colours: bool = False,
+    ) -> None:
         self._provider = provider
         self._k = k
+        self._exclude = exclude
+        self._other_colours = other_colours
 
     def __call__(self, photo: Photo, look: Look) -> Look:
-        """The look with `matches` in its articles.
+        """The look with `matches` in its articles, as `find` gives it."""
+        return self.find(look)
+
+    def find(self, look: Look) -> Look:
+        """The look with `matches` in its articles; as it is where the shop has no goods.
 
         Raises:
             ShopIndexError: the index was made by another model than the look's embeddings.
@@ -163,7 +202,10 @@ class FindMatches:
         found: dict[str, tuple[Match, ...]] = {}
         for broad, queries in by_broad.items():
             ids, vectors = zip(*queries, strict=True)
-            found.update(zip(ids, index.search(broad, np.stack(vectors), self._k), strict=True))
+            matches = index.search(
+                broad, np.stack(vectors), self._k, exclude=self._exclude, other_colours=self._other_colours
+            )
+            found.update(zip(ids, matches, strict=True))
         return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -19,7 +20,7 @@ FLAT_UP_TO = 50_000
 HNSW_LINKS = 32
 HNSW_BEAM = 64
 # Pictures fetched a product wanted, at first: shops show a few views of each.
-VIEWS = 4
+PICTURES = 4
 
 
 class ShopIndexError(RuntimeError):
@@ -32,10 +33,35 @@ class IndexRow(NamedTuple):
     Attributes:
         product_id: the shop's own id.
         image: path of the picture, relative to the catalogue's image folder.
+        model: shared by the colours of one cut and pattern; None where there are no other colours.
     """
 
     product_id: str
     image: str
+    model: str | None = None
+
+
+class Wanted(NamedTuple):
+    """Which products may be an answer.
+
+    Attributes:
+        other_colours: whether each colour of a model is an answer of its own; else the nearest one stands for all.
+        products: ids that are left out.
+        models: models that are left out with all their colours.
+    """
+
+    other_colours: bool = False
+    products: frozenset[str] = frozenset()
+    models: frozenset[str] = frozenset()
+
+    def answer(self, row: IndexRow) -> tuple[str, str] | None:
+        """What the row would be an answer as: pictures of the same answer count once; None if it is left out."""
+        if row.product_id in self.products or row.model in self.models:
+            return None
+        return ("product", row.product_id) if self.other_colours or row.model is None else ("model", row.model)
+
+
+ANYTHING = Wanted()
 
 
 class Shelf:
@@ -74,7 +100,25 @@ class Shelf:
         """D of the vectors."""
         return int(self._index.d)
 
-    def search(self, vectors: NDArray[np.float32], k: int) -> list[tuple[Match, ...]]:
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Product id -> its vectors."""
+        places: dict[str, list[int]] = {}
+        for place, row in enumerate(self._rows):
+            places.setdefault(row.product_id, []).append(place)
+        return places
+
+    def rows_of(self, product_id: str) -> list[IndexRow]:
+        """The product's pictures in the shop's order; none if it is not of this category."""
+        return [self._rows[place] for place in self._places.get(product_id, ())]
+
+    def vectors_of(self, product_id: str) -> NDArray[np.float32]:
+        """(N, D), one for each of `rows_of`."""
+        places = self._places.get(product_id, [])
+        vectors = [np.asarray(self._index.reconstruct(place), np.float32) for place in places]
+        return np.stack(vectors) if vectors else np.zeros((0, self.dimension), np.float32)
+
+    def search(self, vectors: NDArray[np.float32], k: int, wanted: Wanted = ANYTHING) -> list[tuple[Match, ...]]:
         """For each of the (N, D) queries its k most similar products, most similar first.
 
         Raises:
@@ -85,12 +129,12 @@ class Shelf:
             raise ValueError(f"the index holds vectors of {self.dimension} values, the query has shape {queries.shape}")
         results: list[tuple[Match, ...]] = [()] * len(queries)
         open_queries = list(range(len(queries)))
-        fetch = min(VIEWS * k, len(self))
-        # Fetch more for those queries whose nearest pictures are too many views of too few products.
+        fetch = min(PICTURES * k, len(self))
+        # Fetch more for those queries whose nearest pictures are too many of too few answers, or are left out.
         while open_queries:
             cosines, places = self._nearest(queries[open_queries], fetch)
             for query, row_cosines, row_places in zip(open_queries, cosines, places, strict=True):
-                results[query] = self._merge(row_cosines, row_places, k)
+                results[query] = self._merge(row_cosines, row_places, k, wanted)
             if fetch == len(self):
                 break
             open_queries = [query for query in open_queries if len(results[query]) < k]
@@ -106,16 +150,19 @@ class Shelf:
         cosines, places = found
         return cosines, places
 
-    def _merge(self, cosines: NDArray[np.float32], places: NDArray[np.int64], k: int) -> tuple[Match, ...]:
-        """One match a product, its nearest picture; `places` come nearest first, -1 where the graph found no more."""
-        best: dict[str, Match] = {}
+    def _merge(
+        self, cosines: NDArray[np.float32], places: NDArray[np.int64], k: int, wanted: Wanted
+    ) -> tuple[Match, ...]:
+        """One match an answer, its nearest picture; `places` come nearest first, -1 where the graph found no more."""
+        best: dict[tuple[str, str], Match] = {}
         for cosine, place in zip(cosines.tolist(), places.tolist(), strict=True):
             if place < 0 or len(best) == k:
                 break
             row = self._rows[place]
-            if row.product_id not in best:
+            answer = wanted.answer(row)
+            if answer is not None and answer not in best:
                 similarity = min(max(cosine, 0.0), 1.0)
-                best[row.product_id] = Match(product_id=row.product_id, similarity=similarity, image=row.image)
+                best[answer] = Match(**row._asdict(), similarity=similarity)
         return tuple(best.values())
 
     def save(self, folder: Path, name: str) -> None:

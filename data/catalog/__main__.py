@@ -41,7 +41,7 @@ StateOption = Annotated[Path | None, typer.Option("--state", help="State folder;
 @app.command("import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(help="CSV or JSON lines: id, title, brand, price, currency, category, images.")
+        Path, typer.Argument(help="CSV or JSON lines: id, title, brand, price, currency, category, model, images.")
     ],
     images: Annotated[
         Path | None, typer.Option(help="Folder that image paths start from; the file's own by default.")

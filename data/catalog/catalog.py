@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from data.catalog.database import open_database
@@ -34,7 +34,8 @@ class Product(Record):
         fine: its fine type; None until it is predicted.
         predicted: whether the category or the fine type is the program's guess rather than the shop's word.
         demo: whether it is of the demo catalogue.
-        pictures: names for `Catalog.picture_path`, the shop's first one first; never empty.
+        model: the shop's name for the cut and pattern, which its colours share; None if there are no other colours.
+        pictures: names for `Catalog.picture_path`: the main one first, then the others of its product page.
     """
 
     id: str
@@ -46,7 +47,23 @@ class Product(Record):
     fine: str | None
     predicted: bool
     demo: bool
+    model: str | None = None
     pictures: tuple[str, ...]
+
+
+class Neighbours(NamedTuple):
+    """Where a product stands among those of its category, in the order of their ids.
+
+    Attributes:
+        previous, next: ids; None at the ends.
+        place: from 1.
+        total: products of the category.
+    """
+
+    previous: str | None
+    next: str | None
+    place: int
+    total: int
 
 
 class Catalog:
@@ -74,10 +91,34 @@ class Catalog:
             found |= {product.id: product for product in self._read(query.where(ProductRow.broad.is_not(None)))}
         return {product_id: found[product_id] for product_id in wanted if product_id in found}
 
-    def page(self, offset: int = 0, limit: int = 100) -> list[Product]:
-        """Some products in the order of their ids."""
-        query = select(ProductRow).where(ProductRow.broad.is_not(None)).order_by(ProductRow.id)
+    def page(self, offset: int = 0, limit: int = 100, broad: Broad | None = None) -> list[Product]:
+        """Some products, of one category or of all, in the order of their ids."""
+        category = ProductRow.broad.is_not(None) if broad is None else ProductRow.broad == broad.value
+        query = select(ProductRow).where(category).order_by(ProductRow.id)
         return self._read(query.offset(offset).limit(limit))
+
+    def colours(self, product: Product, limit: int = 40) -> list[Product]:
+        """The other colours of its model, in the order of their ids."""
+        if product.model is None:
+            return []
+        same = and_(ProductRow.model == product.model, ProductRow.id != product.id, ProductRow.broad.is_not(None))
+        return self._read(select(ProductRow).where(same).order_by(ProductRow.id).limit(limit))
+
+    def neighbours(self, product: Product) -> Neighbours:
+        """The products before and after it in its category."""
+        category = ProductRow.broad == product.broad.value
+        before, after = and_(category, ProductRow.id < product.id), and_(category, ProductRow.id > product.id)
+        with Session(self.engine) as session:
+            place, behind = (
+                session.scalar(select(func.count()).select_from(ProductRow).where(side)) or 0
+                for side in (before, after)
+            )
+            return Neighbours(
+                session.scalar(select(func.max(ProductRow.id)).where(before)),
+                session.scalar(select(func.min(ProductRow.id)).where(after)),
+                place + 1,
+                place + behind + 1,
+            )
 
     def count(self, demo: bool | None = None) -> int:
         """Number of products: all, those of the demo catalogue (True), or all others (False)."""
@@ -120,5 +161,6 @@ def _product(row: ProductRow) -> Product:
         fine=row.fine,
         predicted=row.named_by is not None,
         demo=row.demo,
+        model=row.model,
         pictures=tuple(image_name(picture.sha256) for picture in row.pictures),
     )

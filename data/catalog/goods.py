@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from data.catalog.tables import BRAND_LENGTH, ID_LENGTH, SOURCE_LENGTH, TITLE_LENGTH
+from data.catalog.tables import BRAND_LENGTH, ID_LENGTH, MODEL_LENGTH, SOURCE_LENGTH, TITLE_LENGTH
 from data.taxonomy import BROAD_LABELS, FINE_TYPES, Broad
 
-MAX_PICTURES = 20
+# A product page of a generous shop, and then some.
+MAX_PICTURES = 40
 # A comma stands for the decimal point only where it can't stand for thousands.
 PRICE = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,3})|,([0-9]{1,2}))?")
 
@@ -100,6 +101,10 @@ def _category(value: Any) -> str | None:
     return CATEGORIES[text]
 
 
+def _model(value: Any) -> str | None:
+    return _text(MODEL_LENGTH, needed=False)(value) or None
+
+
 def _images(value: Any) -> tuple[str, ...]:
     names = value.split("|") if isinstance(value, str) else [] if value is None else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -120,7 +125,8 @@ class Goods(BaseModel):
         price: not negative, at most three decimals.
         currency: three capitals.
         category: a broad name or a fine type of `data.taxonomy`; None where it is to be predicted.
-        images: paths as given, at least one.
+        model: what the colours of one cut and pattern have in common; None for a product without other colours.
+        images: paths as given, at least one; the first is the main picture, all are its product page.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -131,6 +137,7 @@ class Goods(BaseModel):
     price: Annotated[Decimal, BeforeValidator(_price)]
     currency: Annotated[str, BeforeValidator(_currency)]
     category: Annotated[str | None, BeforeValidator(_category)]
+    model: Annotated[str | None, BeforeValidator(_model)]
     images: Annotated[tuple[str, ...], BeforeValidator(_images)]
 
 

@@ -140,6 +140,7 @@ class Importer:
             "currency": row.goods.currency,
             "category": row.goods.category,
             "demo": self.demo,
+            "model": row.goods.model,
         }
         if product is None:
             product = ProductRow(id=row.goods.id, **fields, pictures=_picture_rows(row))

@@ -83,9 +83,11 @@ def refresh(
 def _manifest(session: Session, model: str) -> Manifest:
     """Describe the index that `_build` would make now."""
     digest, pictures, products = hashlib.sha256(), 0, set[str]()
-    query = _rows(model).with_only_columns(ProductRow.broad, ProductRow.id, PictureRow.sha256)
-    for broad, product_id, sha256 in session.execute(query.execution_options(yield_per=1000)):
-        digest.update(f"{broad}\0{product_id}\0{sha256}\n".encode())
+    query = _rows(model).with_only_columns(ProductRow.broad, ProductRow.id, ProductRow.model, PictureRow.sha256)
+    for broad, product_id, model_id, sha256 in session.execute(query.execution_options(yield_per=1000)):
+        # Goods without a model have the fingerprint they had before there were models: no index is made anew for it.
+        colours = "" if model_id is None else f"\0{model_id}"
+        digest.update(f"{broad}\0{product_id}\0{sha256}{colours}\n".encode())
         pictures += 1
         products.add(product_id)
     return Manifest(model=model, fingerprint=digest.hexdigest(), pictures=pictures, products=len(products))
@@ -94,9 +96,9 @@ def _manifest(session: Session, model: str) -> Manifest:
 def _build(session: Session, model: str) -> ShopIndex:
     rows: dict[Broad, list[IndexRow]] = {}
     vectors: dict[Broad, bytearray] = {}
-    for name, product_id, sha256, vector in session.execute(_rows(model).execution_options(yield_per=1000)):
+    for name, product_id, model_id, sha256, vector in session.execute(_rows(model).execution_options(yield_per=1000)):
         broad = Broad(name or "")
-        rows.setdefault(broad, []).append(IndexRow(product_id, image_name(sha256)))
+        rows.setdefault(broad, []).append(IndexRow(product_id, image_name(sha256), model_id))
         vectors.setdefault(broad, bytearray()).extend(vector)
     matrices = {
         broad: np.frombuffer(joined, STORED).astype(np.float32, copy=False).reshape(len(rows[broad]), -1)
@@ -105,11 +107,14 @@ def _build(session: Session, model: str) -> ShopIndex:
     return ShopIndex(rows, matrices, model)
 
 
-def _rows(model: str) -> Select[str | None, str, str, bytes]:
-    """One row a picture of a product that can be found: (broad, product id, sha256, vector), in a fixed order."""
+def _rows(model: str) -> Select[str | None, str, str | None, str, bytes]:
+    """One row a picture of a product that can be found, in a fixed order.
+
+    Each is (broad, product id, the shop's model, sha256, vector); `model` is the embedder's label.
+    """
     embedded = and_(EmbeddingRow.sha256 == PictureRow.sha256, EmbeddingRow.model == model)
     return (
-        select(ProductRow.broad, ProductRow.id, PictureRow.sha256, EmbeddingRow.vector)
+        select(ProductRow.broad, ProductRow.id, ProductRow.model, PictureRow.sha256, EmbeddingRow.vector)
         .join(PictureRow, PictureRow.product_id == ProductRow.id)
         .join(EmbeddingRow, embedded)
         .where(ProductRow.broad.is_not(None))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 ID_LENGTH = 200
 TITLE_LENGTH = 300
 BRAND_LENGTH = 200
+MODEL_LENGTH = 200
 SOURCE_LENGTH = 500
 
 # Named constraints, so that later migrations can drop them on every database alike.
@@ -59,6 +60,7 @@ class ProductRow(Base):
         broad, fine: where it is found; None until a category that the shop left open is predicted.
         named_by: label of the model that filled in what `category` left open; None if nothing was.
         demo: whether it came with the demo catalogue.
+        model: the shop's name for a cut and pattern, shared by its colours; None where there are no other colours.
         pictures: in the shop's order.
     """
 
@@ -74,6 +76,7 @@ class ProductRow(Base):
     fine: Mapped[str | None] = mapped_column(String(40))
     named_by: Mapped[str | None] = mapped_column(String(200))
     demo: Mapped[bool] = mapped_column(Boolean)
+    model: Mapped[str | None] = mapped_column(String(MODEL_LENGTH), index=True)
     pictures: Mapped[list[PictureRow]] = relationship(
         order_by="PictureRow.position", cascade="all, delete-orphan", passive_deletes=True
     )

@@ -120,3 +120,10 @@ def test_keypoints_come_from_rows_in_cocos_order() -> None:
     points = Keypoints.from_array(np.arange(51).reshape(17, 3) / 51)
     assert points["left_eye"] == pytest.approx((3 / 51, 4 / 51, 5 / 51))
     assert KEYPOINT_NAMES[-1] == "right_ankle"
+
+
+def test_a_match_names_its_model_where_it_has_one() -> None:
+    match = Match(product_id="p", similarity=0.5, image="p.webp", model="oxford")
+    assert match.model_dump(mode="json") == {"product_id": "p", "similarity": 0.5, "image": "p.webp", "model": "oxford"}
+    assert Match.model_validate(match.model_dump()) == match
+    assert "model" not in Match(product_id="p", similarity=0.5, image="p.webp").model_dump()

@@ -1,5 +1,6 @@
 """The shop index against brute force, its files, and the stage around it."""
 
+import json
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -45,6 +46,26 @@ def brute_force(rows: list[IndexRow], vectors: Vectors, query: Vectors, k: int) 
     return [(product, image, cosine) for product, (image, cosine) in order]
 
 
+def in_colours(rows: list[IndexRow], colours: int) -> list[IndexRow]:
+    """The rows with every `colours` products in a row being one model, and every fourth model without a name."""
+    named = []
+    for row in rows:
+        model = int(row.product_id[1:]) // colours
+        named.append(row._replace(model=None if model % 4 == 3 else f"m{model}"))
+    return named
+
+
+def merged_by_force(rows: list[IndexRow], vectors: Vectors, query: Vectors, k: int, exclude: set[str]) -> list[str]:
+    """Product ids: all products by cosine, without those left out or their models, the first of every model."""
+    gone = {row.model for row in rows if row.product_id in exclude and row.model is not None}
+    models = {row.product_id: row.model for row in rows}
+    answers: dict[str, str] = {}
+    for product, _, _ in brute_force(rows, vectors, query, len(rows)):
+        if product not in exclude and models[product] not in gone:
+            answers.setdefault(models[product] or f"product {product}", product)
+    return list(answers.values())[:k]
+
+
 def flat(matches: tuple[Match, ...]) -> list[tuple[str, str]]:
     return [(match.product_id, match.image) for match in matches]
 
@@ -61,6 +82,73 @@ def test_search_is_brute_force(seed: int, products: int, views: int, k: int) -> 
         assert flat(matches) == [(product, image) for product, image, _ in expected]
         cosines = [min(max(cosine, 0.0), 1.0) for _, _, cosine in expected]
         np.testing.assert_allclose([match.similarity for match in matches], cosines, atol=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    products=st.integers(1, 40),
+    views=st.integers(1, 6),
+    colours=st.integers(1, 12),
+    k=st.integers(1, 15),
+    left_out=st.sets(st.integers(0, 50), max_size=3),
+)
+def test_colours_of_one_model_are_one_answer(
+    seed: int, products: int, views: int, colours: int, k: int, left_out: set[int]
+) -> None:
+    random = np.random.default_rng(seed)
+    rows, vectors = goods(random, products, views)
+    rows, exclude = in_colours(rows, colours), {f"p{number}" for number in left_out}
+    index = ShopIndex({Broad.BAGS: rows}, {Broad.BAGS: vectors}, "m@1")
+    queries = np.concatenate([unit(random, 2), vectors[:1]])
+    merged = index.search(Broad.BAGS, queries, k, exclude=exclude)
+    for query, matches in zip(queries, merged, strict=True):
+        assert [match.product_id for match in matches] == merged_by_force(rows, vectors, query, k, exclude)
+    # Asked for, every colour is an answer of its own; only the products themselves are left out.
+    every = index.search(Broad.BAGS, queries, k, exclude=exclude, other_colours=True)
+    for query, matches in zip(queries, every, strict=True):
+        order = [product for product, _, _ in brute_force(rows, vectors, query, len(rows)) if product not in exclude]
+        assert [match.product_id for match in matches] == order[:k]
+        assert {match.product_id: match.model for match in matches}.items() <= {(r.product_id, r.model) for r in rows}
+
+
+@pytest.mark.parametrize("flat_up_to", [10, 10_000])
+def test_k_answers_come_back_however_many_colours_there_are(flat_up_to: int) -> None:
+    """The nearest 600 pictures are of one model; ten others lie behind it."""
+    random = np.random.default_rng(11)
+    vectors = np.concatenate([unit(random, 1) + 0.01 * unit(random, 600), unit(random, 10)])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = [IndexRow(f"colour{i // 5}", f"{i}.jpg", "tee") for i in range(600)]
+    rows += [IndexRow(f"other{i}", "0.jpg", f"other {i}") for i in range(10)]
+    index = ShopIndex({Broad.BAGS: rows}, {Broad.BAGS: vectors}, "m@1", flat_up_to)
+    (matches,) = index.search(Broad.BAGS, vectors[:1], 8)
+    assert len(matches) == 8
+    assert [match.model for match in matches].count("tee") == 1
+    (matches,) = index.search(Broad.BAGS, vectors[:1], 8, exclude=["colour3"])
+    assert len(matches) == 8
+    assert {match.model for match in matches} <= {f"other {i}" for i in range(10)}
+    (matches,) = index.search(Broad.BAGS, vectors[:1], 8, exclude=["colour3"], other_colours=True)
+    assert len(matches) == 8
+    assert "colour3" not in {match.product_id for match in matches}
+
+
+def test_a_model_is_left_out_of_other_categories_too() -> None:
+    """A shop's twin set: jumper and cardigan of one model lie on two shelves."""
+    vectors = np.eye(D, dtype=np.float32)[:1]
+    rows = {Broad.TOPWEAR: [IndexRow("top", "t.jpg", "twin")], Broad.OUTERWEAR: [IndexRow("cardigan", "c.jpg", "twin")]}
+    index = ShopIndex(rows, dict.fromkeys(rows, vectors), "m@1")
+    assert index.search(Broad.OUTERWEAR, vectors, 3, exclude=["top"]) == [()]
+    (matches,) = index.search(Broad.OUTERWEAR, vectors, 3, exclude=["top"], other_colours=True)
+    assert [match.product_id for match in matches] == ["cardigan"]
+
+
+@pytest.mark.parametrize("flat_up_to", [10, 1000])
+def test_a_product_knows_its_own_vectors(flat_up_to: int) -> None:
+    rows, vectors = goods(np.random.default_rng(12), 20, 3)
+    index = ShopIndex({Broad.BAGS: rows}, {Broad.BAGS: vectors}, "m@1", flat_up_to)
+    np.testing.assert_allclose(index.vectors_of(Broad.BAGS, "p7"), vectors[21:24])
+    assert index.vectors_of(Broad.BAGS, "none").shape == (0, D)
+    assert index.vectors_of(Broad.DRESSES, "p7").shape == (0, D)
 
 
 def test_one_product_with_most_of_the_pictures_does_not_hide_the_others() -> None:
@@ -148,7 +236,8 @@ def index() -> ShopIndex:
 def test_saved_index_answers_alike(tmp_path: Path, flat_up_to: int) -> None:
     random = np.random.default_rng(5)
     rows, vectors = goods(random, 50, 3)
-    rows[0] = IndexRow('šaty "1"/ü', "a b.jpg")
+    rows = in_colours(rows, 2)
+    rows[0] = IndexRow('šaty "1"/ü', "a b.jpg", "model 1/ü")
     before = ShopIndex({Broad.DRESSES: rows}, {Broad.DRESSES: vectors}, "m@1", flat_up_to)
     before.save(tmp_path / "größe")
     after = ShopIndex.load(tmp_path / "größe")
@@ -161,6 +250,14 @@ def test_saved_index_answers_alike(tmp_path: Path, flat_up_to: int) -> None:
 def test_empty_index_is_saved_too(tmp_path: Path) -> None:
     ShopIndex({}, {}, "m@1").save(tmp_path)
     assert ShopIndex.load(tmp_path).size == 0
+
+
+def test_an_index_from_before_there_were_models_is_read(tmp_path: Path, index: ShopIndex) -> None:
+    index.save(tmp_path)
+    for file in tmp_path.glob("*.rows.json"):
+        file.write_text(json.dumps([row[:2] for row in json.loads(file.read_text())]))
+    query = unit(np.random.default_rng(9), 1)
+    assert ShopIndex.load(tmp_path).search(Broad.TOPWEAR, query, 5) == index.search(Broad.TOPWEAR, query, 5)
 
 
 @pytest.mark.parametrize("file", ["contents.json", "footwear.faiss", "footwear.rows.json"])
@@ -204,6 +301,17 @@ def test_stage_searches_each_article_in_its_own_category(index: ShopIndex) -> No
             assert now.matches == index.search(before.broad, before.embedding[None], 5)[0]
         assert now.id == before.id
     assert [len(a.matches) for a in after.articles] == [5 if a.broad in index.sizes else 0 for a in articles[:-1]] + [0]
+
+
+def test_stage_leaves_out_and_merges_what_it_is_told_to() -> None:
+    rows, vectors = goods(np.random.default_rng(13), 12, 2)
+    index = ShopIndex({Broad.BAGS: in_colours(rows, 3)}, {Broad.BAGS: vectors}, "m@1")
+    look = Look(photo="p.jpg", width=8, height=8, articles=(article(1, Broad.BAGS, vectors[2]),))
+    (found,) = FindMatches(lambda: index, 20, exclude={"p1"}).find(look).articles
+    assert found.matches == index.search(Broad.BAGS, vectors[2:3], 20, exclude={"p1"})[0]
+    assert len(found.matches) == 5  # of four models one is the product's own and one has no name, which are three goods
+    (found,) = FindMatches(lambda: index, 20, exclude={"p1"}, other_colours=True).find(look).articles
+    assert sorted(match.product_id for match in found.matches) == sorted({f"p{i}" for i in range(12)} - {"p1"})
 
 
 def test_stage_asks_for_the_index_once_a_photo(index: ShopIndex) -> None:

@@ -15,7 +15,7 @@ from data.taxonomy import FINE_TYPES
 from pipeline.embedding import Embeddings
 from settings import Settings
 
-COLUMNS = ("id", "title", "brand", "price", "currency", "category", "images")
+COLUMNS = ("id", "title", "brand", "price", "currency", "category", "model", "images")
 
 
 class ColourEmbedder:

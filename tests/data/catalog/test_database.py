@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from data.catalog.catalog import Catalog
-from data.catalog.database import DatabaseError, open_database
+from data.catalog.database import MIGRATIONS, DatabaseError, open_database
+from data.catalog.pictures import PictureStore
 from data.catalog.refresh import sweep
 from data.catalog.tables import Base
 from data.catalog.workflow import Feed, import_feed, remove_products
@@ -130,3 +133,28 @@ def test_bad_urls_are_refused_in_words(url: str, words: str) -> None:
     with pytest.raises(DatabaseError, match=words) as caught:
         open_database(url)
     assert "secret" not in str(caught.value)
+
+
+def test_a_catalogue_from_before_there_were_models_goes_on(url: str) -> None:
+    """Revision 0002 up and down again: nothing of the goods and their pictures is lost on the way."""
+    engine = create_engine(open_database(url).url)
+    downgrade(engine, "0001")
+    with engine.begin() as connection:
+        values = "('p', 'T', 'B', 19900, 'EUR', 'shirts', 'topwear', 'shirts', NULL, FALSE)"
+        connection.execute(text(f"INSERT INTO products VALUES {values}"))
+        connection.execute(text("INSERT INTO pictures VALUES ('p', 0, 'abc', 'p.png')"))
+    catalog = Catalog(open_database(url), PictureStore(Path("pictures")))
+    assert [(product.id, product.model, len(product.pictures)) for product in catalog.page()] == [("p", None, 1)]
+    assert differences(catalog.engine) == []
+    downgrade(catalog.engine, "0001")
+    assert len(differences(catalog.engine)) == 2  # the column and its index
+    with catalog.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM products, pictures")).scalar() == 1
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)

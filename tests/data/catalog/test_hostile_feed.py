@@ -62,7 +62,9 @@ BAD_ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "unknown category": ({"category": "spoons and forks"}, "category 'spoons and forks' is unknown"),
     "nearly a category": ({"category": "trouser"}, "did you mean 'trousers'?"),
     "no images": ({"images": " | "}, "images are missing"),
-    "too many images": ({"images": "|".join("abcdefghijklmnopqrstu")}, "images are 21: give at most 20"),
+    "too many images": ({"images": "|".join(map(str, range(41)))}, "images are 41: give at most 40"),
+    "too long a model": ({"model": "m" * 201}, "model has 201 characters: shorten it to 200"),
+    "model with a control character": ({"model": "a\0b"}, "model holds the control character"),
     "missing image": ({"images": "images/none.png"}, "image 'images/none.png' is not in the image folder"),
     "one of two missing": ({"images": "good.png|none.png"}, "image 'none.png' is not in the image folder"),
     "wrong separator": ({"images": "good.png,good.png"}, "separate pictures with |"),
@@ -168,7 +170,7 @@ def test_broken_quotes_and_shifted_cells(
     summary, _ = import_feed(settings, Feed(path), embedder, problems)
     assert summary.added == 2
     assert sorted(problems) == [5, 6]
-    assert "has 8 cells, the header has 7" in problems[5]
+    assert "has 9 cells, the header has 8" in problems[5]
     assert "not readable as CSV" in problems[6]
 
 

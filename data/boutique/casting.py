@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass
 
 from data.boutique.figure.body import Shape
-from data.boutique.figure.pose import Arm, Leg, Pose
+from data.boutique.figure.pose import Pose
+from data.boutique.posing import strike
 from data.boutique.products import Product
 from data.taxonomy import Broad
 
@@ -45,7 +46,8 @@ class Casting:
         scene: name of a backdrop, see `blender.scenes`.
         zoom: 1 = the whole person fills the frame; above 1, feet or head may be cut off.
         shift: where the person stands in the frame, share of its width from the middle.
-        bag_side: hand that carries a bag.
+        bag_side: side (`l` or `r`) that carries a bag.
+        light: which light of the scene, 0..1; .5 is its usual one.
     """
 
     shape: Shape
@@ -57,6 +59,24 @@ class Casting:
     zoom: float = 0.86
     shift: float = 0.0
     bag_side: str = "l"
+    light: float = 0.5
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One shot of a person.
+
+    Attributes:
+        yaw: degrees the person is turned, 0 faces the camera, -90 shows the wearer's left side.
+        zoom: 1 = the whole person fills the frame.
+        shift: where the person stands, share of the frame's width from the middle.
+        close_up: the product a close-up is of, None for the whole person.
+    """
+
+    yaw: float
+    zoom: float = 0.86
+    shift: float = 0.0
+    close_up: Product | None = None
 
 
 SKINS: tuple[tuple[str, tuple[float, float, float], str], ...] = (
@@ -77,6 +97,17 @@ def cast(number: int, table: list[Product], seed: int = 11) -> Casting:
     """The person of a number: always the same one for the same seed."""
     dice = random.Random(f"{seed}-{number}")
     male = dice.random() < 0.5
+    shape, looks = person(dice, male)
+    outfit = dress(dice, table, "men" if male else "women")
+    side = dice.choice("lr")
+    pose = strike(dice, side if any(product.broad is Broad.BAGS for product in outfit) else "")
+    yaw = dice.choice((dice.gauss(0, 25), dice.gauss(0, 25), dice.uniform(-95, 95), 180 + dice.gauss(0, 40)))
+    zoom = dice.uniform(0.7, 0.92) if dice.random() < 0.8 else dice.uniform(1.0, 1.4)
+    return Casting(shape, looks, pose, outfit, yaw, dice.choice(SCENES), zoom, dice.uniform(-0.1, 0.1), side)
+
+
+def person(dice: random.Random, male: bool) -> tuple[Shape, Looks]:
+    """A random body of a sex, with skin, hair and eyes that go together."""
     skin, tint, origin = dice.choice(SKINS)
     shape = Shape(
         male=float(male), muscle=dice.uniform(0.3, 0.8), weight=dice.uniform(0.25, 0.85),
@@ -86,13 +117,7 @@ def cast(number: int, table: list[Product], seed: int = 11) -> Casting:
     hair = dice.choice(("buzz", "crop", "short", "short", "afro") if male else
                        ("bob", "long", "long", "ponytail", "curly", "short", "afro"))  # fmt: skip
     colours = HAIR_COLOURS[:3] if origin != "caucasian" else HAIR_COLOURS
-    looks = Looks(skin, tint, hair, dice.choice(colours), dice.choice(EYES), f"eyebrow00{dice.randint(1, 9)}")
-    outfit = dress(dice, table, "men" if male else "women")
-    side = dice.choice("lr")
-    pose = strike(dice, side if any(product.broad is Broad.BAGS for product in outfit) else "")
-    yaw = dice.choice((dice.gauss(0, 25), dice.gauss(0, 25), dice.uniform(-95, 95), 180 + dice.gauss(0, 40)))
-    zoom = dice.uniform(0.7, 0.92) if dice.random() < 0.8 else dice.uniform(1.0, 1.4)
-    return Casting(shape, looks, pose, outfit, yaw, dice.choice(SCENES), zoom, dice.uniform(-0.1, 0.1), side)
+    return shape, Looks(skin, tint, hair, dice.choice(colours), dice.choice(EYES), f"eyebrow00{dice.randint(1, 9)}")
 
 
 def dress(dice: random.Random, table: list[Product], sex: str) -> tuple[Product, ...]:
@@ -114,45 +139,3 @@ def dress(dice: random.Random, table: list[Product], sex: str) -> tuple[Product,
     if dice.random() < 0.3:
         worn.append(dice.choice(rack["bag"]))
     return tuple(worn)
-
-
-def strike(dice: random.Random, bag_side: str = "") -> Pose:
-    """A random everyday pose; a hand that carries a bag hangs down, well away from the leg."""
-    arms = [_arm(dice), _arm(dice)]
-    if bag_side:
-        arms["lr".index(bag_side)] = Arm(26, 0, 6, 0, 10)
-    legs, sway, tilt = dice.choice((_stand, _stand, _weight_on_one, _walk))(dice)
-    return Pose(
-        (arms[0], arms[1]), legs, dice.gauss(0, 18), dice.gauss(2, 6), sway, tilt, dice.gauss(0, 7),
-    )  # fmt: skip
-
-
-def _arm(dice: random.Random) -> Arm:
-    gesture = dice.random()
-    if gesture < 0.55:
-        return Arm(dice.uniform(9, 22), dice.gauss(2, 8), dice.uniform(5, 35), dice.uniform(0, 30), 15)
-    if gesture < 0.7:  # hand on the hip
-        return Arm(dice.uniform(36, 46), dice.uniform(-16, -6), dice.uniform(85, 105), dice.uniform(60, 75), 0)
-    if gesture < 0.85:  # something held in front
-        return Arm(dice.uniform(8, 18), dice.uniform(5, 30), dice.uniform(70, 120), dice.uniform(5, 45), 20)
-    return Arm(dice.uniform(60, 130), dice.uniform(0, 40), dice.uniform(20, 110), dice.uniform(-30, 40), 0)
-
-
-def _stand(dice: random.Random) -> tuple[tuple[Leg, Leg], float, float]:
-    legs = tuple(Leg(dice.uniform(-0.6, 0.4), dice.gauss(0, 0.4), 0, dice.uniform(0, 20)) for _ in range(2))
-    return (legs[0], legs[1]), 0.0, 0.0
-
-
-def _weight_on_one(dice: random.Random) -> tuple[tuple[Leg, Leg], float, float]:
-    """Contrapposto: the hips move over one leg, the other knee is loose."""
-    side = dice.choice((1, -1))
-    stands, rests = Leg(-0.5, 0, 0, 6), Leg(dice.uniform(-0.3, 0.4), dice.uniform(0.3, 1.0), dice.uniform(0, 12), 16)
-    legs = (stands, rests) if side > 0 else (rests, stands)
-    return legs, side * dice.uniform(0.3, 0.6), side * dice.uniform(-5, -2)
-
-
-def _walk(dice: random.Random) -> tuple[tuple[Leg, Leg], float, float]:
-    """Mid-stride: one foot ahead, the other behind on its ball."""
-    stride = dice.uniform(0.8, 2.0)
-    ahead, behind = Leg(-0.65, stride, 0, 4), Leg(-0.65, -stride, dice.uniform(18, 38), 6)
-    return ((ahead, behind) if dice.random() < 0.5 else (behind, ahead)), 0.0, 0.0

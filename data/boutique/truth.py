@@ -15,6 +15,8 @@ from pipeline.look import KEYPOINT_NAMES
 
 OUTSIDE, HIDDEN, SEEN = 0, 1, 2
 """COCO's visibility: not in the picture, in it but hidden, seen."""
+LOGO_PASS = 77
+"""Material number of brand marks: what the renderer marks with it becomes a logo box."""
 
 DEPTH_TOLERANCE: dict[str, float] = {
     "nose": 0.03, "eye": 0.03, "ear": 0.05, "shoulder": 0.13, "elbow": 0.09, "wrist": 0.08, "hip": 0.2, "knee": 0.15,
@@ -104,8 +106,8 @@ def coco(pictures: Sequence[Labelled]) -> dict[str, Any]:
     return {"images": images, "annotations": annotations, "categories": [category]}
 
 
-def write_json(content: Any, path: Path) -> None:
+def write_json(content: Any, path: Path, indent: int | None = 1) -> None:
     """Writes JSON by way of a temporary file, so that a reader never meets half of it."""
     partial = path.with_suffix(".part")
-    partial.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    partial.write_text(json.dumps(content, indent=indent), encoding="utf-8")
     partial.replace(path)

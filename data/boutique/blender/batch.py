@@ -18,6 +18,7 @@ from data.boutique.blender.product_shot import product_shot
 from data.boutique.casting import cast
 from data.boutique.finish import on_white, save_jpeg, save_webp
 from data.boutique.products import Product
+from data.boutique.records import seen_products
 from data.boutique.street import street_looks
 from data.boutique.truth import Labelled, coco, write_json
 
@@ -28,7 +29,7 @@ def render_products(table: list[Product], assets: Assets, out: Path, named: set[
     missing = [product for product in chosen if not (out / product.image).is_file()]
     with tempfile.TemporaryDirectory() as scratch:
         shot = Path(scratch) / "shot.png"
-        for product in _progress(missing, "products"):
+        for product in progress(missing, "products"):
             product_shot(product, samples, assets, Path(scratch), shot)
             save_webp(on_white(Image.open(shot)), out / product.image)
 
@@ -44,34 +45,38 @@ def _spread(table: list[Product]) -> list[Product]:
     return sorted(mixed, key=lambda product: rank[product.id])
 
 
-def render_looks(table: list[Product], assets: Assets, out: Path) -> None:
-    """Example photos as `looks/look-<n>.webp` and their truth in `looks.json`."""
+def render_street(table: list[Product], assets: Assets, out: Path) -> None:
+    """The demo's six photos as `looks/look-<n>.webp` and their truth in `looks.json`."""
     record_file = out / "looks.json"
     records: list[dict[str, Any]] = json.loads(record_file.read_text("utf-8")) if record_file.is_file() else []
     done = {record["photo"] for record in records if (out / record["photo"]).is_file()}
     wanted = {f"looks/look-{number}.webp": look for number, look in enumerate(street_looks(table), 1)}
     with tempfile.TemporaryDirectory() as scratch:
-        shot = Path(scratch) / "shot.png"
-        for name in _progress([name for name in wanted if name not in done], "looks"):
-            label, boxes = photograph(wanted[name], FINE, assets, Path(scratch), shot)
-            save_webp(Image.open(shot), out / name)
+        for name in progress([name for name in wanted if name not in done], "looks"):
+            picture = photograph(wanted[name], FINE, assets, Path(scratch))
+            save_webp(picture.layers.image(), out / name)
             records = [record for record in records if record["photo"] != name]
+            seen = seen_products(picture.layers.objects, picture.layers.materials, picture.products)
+            boxes = [{"id": each.product, "box": _corners(each.bbox)} for each in seen]
             records.append({
-                "photo": name, "width": label.width, "height": label.height, "keypoints": label.keypoints,
-                "person": label.box, "products": boxes,
+                "photo": name, "width": picture.label.width, "height": picture.label.height,
+                "keypoints": picture.label.keypoints, "person": picture.label.box, "products": boxes,
             })  # fmt: skip
             write_json(sorted(records, key=lambda record: str(record["photo"])), record_file)
+
+
+def _corners(box: list[float]) -> list[float]:
+    return [box[0], box[1], box[0] + box[2], box[1] + box[3]]
 
 
 def render_people(table: list[Product], assets: Assets, out: Path, count: int) -> None:
     """People as `<number>.jpg` and `people.json` in COCO's format, brought up to date after each picture."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        shot = Path(scratch) / "shot.png"
-        for number in _progress([n for n in range(count) if not _label_file(out, n).is_file()], "people"):
-            label, _ = photograph(cast(number, table), QUICK, assets, Path(scratch), shot)
-            save_jpeg(Image.open(shot), out / f"{number:04d}.jpg")
-            write_json({**vars(label), "file": f"{number:04d}.jpg"}, _label_file(out, number))
+        for number in progress([n for n in range(count) if not _label_file(out, n).is_file()], "people"):
+            picture = photograph(cast(number, table), QUICK, assets, Path(scratch))
+            save_jpeg(picture.layers.image(), out / f"{number:04d}.jpg")
+            write_json({**vars(picture.label), "file": f"{number:04d}.jpg"}, _label_file(out, number))
             _collect(out)
     _collect(out)
     (out / "DONE").write_text(f"{len(list(out.glob('labels/*.json')))} pictures\n", encoding="utf-8")
@@ -89,7 +94,7 @@ def _collect(out: Path) -> None:
     write_json(coco(labels), out / "people.json")
 
 
-def _progress(items: Iterable[Any], what: str) -> Iterator[Any]:
+def progress(items: Iterable[Any], what: str) -> Iterator[Any]:
     """Yields the items and prints how far it is and what one took."""
     todo = list(items)
     for number, item in enumerate(todo, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,39 @@ from data.boutique.blender.meshes import build, strands, to_metres
 from data.boutique.casting import Looks
 from data.boutique.fabrics import Fabric, darker
 from data.boutique.figure.body import BODY_POINTS, base_mesh
+from data.boutique.figure.carrying import from_shoulder, in_hand, shoulder
+from data.boutique.figure.folds import SLEEVE, TROUSER, folded, hinge
 from data.boutique.figure.pose import Pose, solve
 from data.boutique.figure.proxy import read_proxy
 from data.boutique.figure.rig import skin
-from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints
+from data.boutique.figure.wavefront import NO_CORNER, Floats
+from data.boutique.gate import COVERED, HAIR, SKIN
+from data.boutique.layering import below_clothes, layered
 from data.boutique.patterns import linear
+from data.boutique.tailor.cloth import normals
 from data.boutique.tailor.dummy import Dummy
 from data.boutique.tailor.garment import Garment
 from data.boutique.tailor.hair import CUTS as HAIR_CUTS
 from data.boutique.tailor.hair import cap, grown
 
-BODY_INDEX = 1
-"""Object index of everything that isn't a product."""
+
+@dataclass(frozen=True)
+class Worn:
+    """A garment being put on.
+
+    Attributes:
+        name: the product's id.
+        garment: made for the body.
+        fabric: its fabric.
+        index: its object number.
+        limb: `arm` or `leg` where sleeves or trouser legs fold, `foot` for shoes, else empty.
+    """
+
+    name: str
+    garment: Garment
+    fabric: Fabric
+    index: int
+    limb: str = ""
 
 
 @dataclass
@@ -35,6 +56,8 @@ class Person:
     Attributes:
         dummy: the body.
         pose: the pose.
+        hair_step: only every n-th strand of hair is drawn, thicker.
+        surfaces: posed points by name: products, `body`, `hair`.
         lift: metres the figure must be raised to stand on the floor.
         turn: (3, 3) rotation about the vertical in Blender axes.
     """
@@ -43,47 +66,66 @@ class Person:
     pose: Pose
     assets: Assets
     textures: Path
-    yaw: float = 0.0
     simple: bool = False
-    hidden: Ints = field(default_factory=lambda: np.zeros(0, int))
+    hair_step: int = 1
     surfaces: dict[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.matrices = solve(self.dummy.rig, self.dummy.points, self.pose)
         self._objects: list[Any] = []
+        self._worn: list[Worn] = []
+        self.lift, self.turn = 0.0, np.eye(3)
 
-    def wear(self, name: str, garment: Garment, fabric: Fabric, index: int) -> None:
-        """Puts on a garment; `name` is what its visible surface is recorded under."""
-        posed = skin(garment.cloth.points, garment.cloth.weights.astype(np.float32), self.matrices)
-        self.hidden = np.union1d(self.hidden, garment.hides)
-        self._add_cloth(name, posed, garment, fabric, index)
+    def dress(self, worn: list[Worn]) -> None:
+        """Puts on garments, innermost first; what a later one covers of an earlier one isn't drawn."""
+        self._worn = worn
+        for number, each in enumerate(worn):
+            garment = each.garment
+            for outer in worn[number + 1 :]:
+                garment = layered(garment, outer.garment)
+            posed = skin(garment.cloth.points, garment.cloth.weights.astype(np.float32), self.matrices)
+            self._add_cloth(replace(each, garment=garment), self._creased(garment, posed, each.limb))
 
-    def carry(self, name: str, garment: Garment, fabric: Fabric, index: int, side: str) -> None:
-        """Hangs a bag from the fingers of a hand (`l` or `r`), clear of the leg."""
-        bone = f"finger3-2.{side.upper()}"
-        grip = self.posed_joint(f"{side}-finger-3-2", bone)
-        sign = 1.0 if side == "l" else -1.0
-        across = garment.cloth.points[:, [2, 1, 0]] * [1, 1, -1]
-        turn = np.radians(sign * 12)
-        x, y, z = (across @ np.array([[np.cos(turn), 0, -np.sin(turn)], [0, 1, 0], [np.sin(turn), 0, np.cos(turn)]])).T
-        posed = np.stack([x, y, z], 1) + grip + [sign * 0.12, 0.12, 0]
-        self._add_cloth(name, posed, garment, fabric, index)
+    def _creased(self, garment: Garment, posed: Floats, limb: str) -> Floats:
+        if self.simple or limb not in ("arm", "leg"):
+            return posed
+        rig, cloth = self.dummy.rig, garment.cloth
+        unit = normals(posed, cloth.faces)
+        for side in ("l", "r"):
+            bones = ("upperarm", "lowerarm") if limb == "arm" else ("upperleg", "lowerleg")
+            share = rig.weight_of(cloth.weights.astype(np.float32), bones, f".{side.upper()}")
+            joint = hinge(rig, self.dummy.points, self.matrices, limb, side)
+            posed = folded(cloth.points, posed, unit, share, joint, SLEEVE if limb == "arm" else TROUSER)
+        return posed
 
-    def _add_cloth(self, name: str, posed: Floats, garment: Garment, fabric: Fabric, index: int) -> None:
+    def carry(self, bag: Worn, side: str, over_shoulder: bool) -> None:
+        """Hangs a bag from the hand or the shoulder of a side (`l` or `r`); after `dress`."""
+        sign, points = (1.0 if side == "l" else -1.0), bag.garment.cloth.points
+        if over_shoulder:
+            worn = np.concatenate(list(self.surfaces.values()))
+            place = shoulder(worn, self.posed_joint(f"{side}-shoulder", f"upperarm01.{side.upper()}"),
+                             self.posed_joint(f"{side}-upper-leg", f"upperleg01.{side.upper()}"), sign)  # fmt: skip
+            posed = from_shoulder(points, place, sign, float(np.ptp(points[:, 2])))
+        else:
+            posed = in_hand(points, self.posed_joint(f"{side}-finger-3-2", f"finger3-2.{side.upper()}"), sign)
+        self._add_cloth(bag, posed)
+
+    def _add_cloth(self, worn: Worn, posed: Floats) -> None:
+        garment = worn.garment
         cloth = garment.cloth
         layers = {"Fabric": garment.uv}
         if garment.map_uv is not None:
             layers["Map"] = garment.map_uv
         smooth = 1 if len(cloth.faces) < 9000 and not self.simple else 0
         made = build(
-            name, posed, cloth.faces, materials.fabric(fabric, self.textures, dict(garment.maps), self.simple),
-            material=cloth.material, uv=layers, rest=cloth.points, index=index, thickness=garment.thickness,
-            subdivide=smooth,
+            worn.name, posed, cloth.faces,
+            materials.fabric(worn.fabric, self.textures, dict(garment.maps), self.simple), material=cloth.material,
+            uv=layers, rest=cloth.points, index=worn.index, thickness=garment.thickness, subdivide=smooth,
         )  # fmt: skip
-        self._keep(made, posed, name)
+        self._keep(made, posed, worn.name)
 
     def embody(self, looks: Looks) -> None:
-        """Adds body, eyes, brows and hair; last, when the garments have said what they hide."""
+        """Adds body, eyes, brows and hair; last, when it is known what the garments hide."""
         self._add_body(looks)
         self._add_proxy("eyes-app/high-poly/high-poly.mhclo", f"base/eyes/materials/{looks.eyes}.png", None, 0.1)
         brow = f"base/eyebrows/{looks.brow}/{looks.brow}"
@@ -95,20 +137,24 @@ class Person:
 
     def _add_body(self, looks: Looks) -> None:
         base = base_mesh()
+        unit = normals(self.dummy.points[:BODY_POINTS], base.faces_of("body"))
+        left = below_clothes(self.dummy.points[:BODY_POINTS], unit, [worn.garment for worn in self._worn])
         chosen = np.array([group == "body" for group in base.groups])
-        covered = np.zeros(len(base.points), bool)
-        covered[self.hidden] = True
-        chosen &= ~covered[base.faces].all(1)
+        chosen[chosen] = ~left.hidden[base.faces[chosen]].all(1)
         faces = base.faces[chosen]
-        posed = skin(self.dummy.points, self.dummy.rig.weights, self.matrices)
+        rest = self.dummy.points.copy()
+        rest[:BODY_POINTS] = left.points
+        posed = skin(rest, self.dummy.rig.weights, self.matrices)
         used, packed = np.unique(faces, return_inverse=True)
         bitmap = self.assets.bitmap(f"base/skins/textures/{looks.skin}.png")
         if bitmap is None:
             raise ValueError(f"there is no skin {looks.skin!r}")
-        made = build("body", posed[used], packed.reshape(-1, 4), [materials.skin(bitmap, looks.tint)],
-                     uv={"Map": base.uv[base.face_uv[chosen]]}, index=BODY_INDEX, subdivide=1)  # fmt: skip
+        shaders = [materials.skin(bitmap, looks.tint), materials.skin(bitmap, looks.tint)]
+        shaders[1].pass_index = COVERED
+        below = left.covered[faces].all(1).astype(int)
+        made = build("body", posed[used], packed.reshape(-1, 4), shaders, material=below,
+                     uv={"Map": base.uv[base.face_uv[chosen]]}, index=SKIN, subdivide=1)  # fmt: skip
         self._keep(made, posed[used], "body")
-        self._body = posed[:BODY_POINTS]
 
     def _add_proxy(self, file: str, bitmap: str, colour: tuple[float, float, float] | None, roughness: float) -> None:
         proxy = read_proxy(self.assets.file(file))
@@ -118,22 +164,21 @@ class Person:
             raise ValueError(f"there is no free bitmap {bitmap}")
         texture = proxy.mesh.uv[np.where(proxy.mesh.face_uv == NO_CORNER, 0, proxy.mesh.face_uv)]
         made = build(file, posed, proxy.mesh.faces, [materials.cutout(picture, colour, roughness)],
-                     uv={"Map": texture}, index=BODY_INDEX)  # fmt: skip
+                     uv={"Map": texture}, index=SKIN)  # fmt: skip
         self._keep(made, posed, "")
 
     def _add_hair(self, looks: Looks) -> None:
         cut = HAIR_CUTS[looks.hair]
         paths = grown(self.dummy.points, cut, seed=7)
-        if self.simple:
-            paths = paths[::3]
+        step = 3 if self.simple else self.hair_step
         head = self.matrices[self.dummy.rig.index["head"]]
-        posed = paths @ head[:3, :3].T + head[:3, 3]
-        radius = cut.radius * (2.4 if self.simple else 1.0)
+        posed = paths[::step] @ head[:3, :3].T + head[:3, 3]
+        radius = cut.radius * {1: 1.0, 2: 1.6, 3: 2.4}[step]
         roof = cap(self.dummy.points).reshape(-1, 3) @ head[:3, :3].T + head[:3, 3]
         dark = linear(darker(looks.hair_colour, 0.8))
-        made = build("hair", roof, np.arange(len(roof)).reshape(-1, 4), [materials.plain(dark, 0.9)], index=BODY_INDEX)
+        made = build("hair", roof, np.arange(len(roof)).reshape(-1, 4), [materials.plain(dark, 0.9)], index=HAIR)
         self._keep(made, roof, "")
-        self._keep(strands("hair", posed, radius, materials.hair(linear(looks.hair_colour)), BODY_INDEX),
+        self._keep(strands("hair", posed, radius, materials.hair(linear(looks.hair_colour)), HAIR),
                    posed.reshape(-1, 3), "hair")  # fmt: skip
 
     def _keep(self, made: Any, posed: Floats, name: str) -> None:
@@ -146,14 +191,19 @@ class Person:
         matrix = self.matrices[self.dummy.rig.index[bone]]
         return np.asarray(matrix[:3, :3] @ self.dummy.joint(name) + matrix[:3, 3])
 
-    def place(self) -> None:
-        """Stands the figure on the floor and turns it by `yaw` degrees about the vertical."""
-        self.lift = -0.1 * min(float(points[:, 1].min()) for points in self.surfaces.values())
-        c, s = np.cos(np.radians(self.yaw)), np.sin(np.radians(self.yaw))
+    def stand(self) -> None:
+        """Stands the figure on the floor, on its shoes where it wears any."""
+        shoes = [self.surfaces[worn.name] for worn in self._worn if worn.limb == "foot"] or [self.surfaces["body"]]
+        self.lift = -0.1 * min(float(points[:, 1].min()) for points in shoes)
+        for made in self._objects:
+            made.location.z = self.lift
+
+    def face(self, yaw: float) -> None:
+        """Turns the figure by `yaw` degrees about the vertical; 0 faces the camera."""
+        c, s = np.cos(np.radians(yaw)), np.sin(np.radians(yaw))
         self.turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
         for made in self._objects:
-            made.rotation_euler[2] = np.radians(self.yaw)
-            made.location.z = self.lift
+            made.rotation_euler[2] = np.radians(yaw)
 
     def in_world(self, points: Floats) -> Floats:
         """(N, 3) posed decimetres -> world metres, once placed."""

@@ -8,7 +8,6 @@ import bpy
 import mathutils
 import numpy as np
 
-from data.boutique.blender import stage
 from data.boutique.blender.person import Person
 from data.boutique.blender.stage import projected
 from data.boutique.figure.body import BODY_POINTS, base_mesh
@@ -71,30 +70,3 @@ def outline(person: Person) -> Floats:
     """(N, 3) world metres of everything that is drawn of the person, hair and clothes included; not the bag."""
     parts = [points for name, points in person.surfaces.items() if not name.startswith("bags")]
     return person.in_world(np.concatenate(parts))
-
-
-def visible_boxes(scene: Any, person: Person, names: list[str], rays: int = 2500) -> dict[str, list[float]]:
-    """[x0, y0, x1, y1] in pixels of what can be seen of each named surface, from rays to its points.
-
-    A surface of which nothing is seen has no entry.
-    """
-    graph = bpy.context.evaluated_depsgraph_get()
-    eye = scene.camera.matrix_world.translation
-    width, height = scene.render.resolution_x, scene.render.resolution_y
-    boxes = {}
-    for name in names:
-        points = person.in_world(person.surfaces[name])
-        points = points[:: max(1, len(points) // rays)]
-        pixels = stage.projected(scene, points)[:, :2]
-        inside = ((pixels >= 0) & (pixels < [width, height])).all(1)
-        seen = [_first_hit(scene, graph, eye, point) == name for point in points[inside]]
-        if any(seen):
-            found = pixels[inside][np.array(seen)]
-            boxes[name] = [round(float(value), 1) for value in (*found.min(0), *found.max(0))]
-    return boxes
-
-
-def _first_hit(scene: Any, graph: Any, eye: Any, point: Floats) -> str:
-    """Name of the object that a line of sight meets first."""
-    hit, _, _, _, made, _ = scene.ray_cast(graph, eye, (mathutils.Vector(point) - eye).normalized())
-    return str(made.name) if hit else ""

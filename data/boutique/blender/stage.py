@@ -30,6 +30,7 @@ def clear(samples: int, bounces: int = 2, denoise: bool = True, threads: int = 1
     cycles.transparent_max_bounces = 6
     cycles.caustics_reflective = cycles.caustics_refractive = False
     scene.render.threads_mode, scene.render.threads = "FIXED", threads
+    scene.render.use_persistent_data = True  # further shots of the same scene are set up faster
     scene.cycles_curves.shape = "RIBBONS"
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     return scene
@@ -39,6 +40,10 @@ def camera(scene: Any, place: Place, target: Place, size: tuple[int, int], lens:
     """A camera that looks at a target; its film is 36 mm high."""
     data = bpy.data.cameras.new("camera")
     data.lens, data.sensor_fit, data.sensor_height = lens, "VERTICAL", 36
+    if "f_number" in scene:
+        data.dof.use_dof = True
+        data.dof.focus_distance = (mathutils.Vector(target) - mathutils.Vector(place)).length
+        data.dof.aperture_fstop = scene["f_number"]
     made = _placed(bpy.data.objects.new("camera", data), place, target)
     scene.camera = made
     scene.render.resolution_x, scene.render.resolution_y = size
@@ -80,13 +85,14 @@ def sky(scene: Any, colour: Place, strength: float) -> None:
     scene.world = world
 
 
-def studio(scene: Any, centre: float = 1.0) -> None:
-    """Soft product light: a key from the left, a fill from the right, two rims from behind."""
+def studio(scene: Any, centre: float = 1.0, mirrored: bool = False, strength: float = 1.0) -> None:
+    """Soft product light: a key from the left (right if mirrored), a fill from the right, two rims from behind."""
     target = (0.0, 0.0, centre)
-    lamp((-1.9, -2.6, centre + 1.7), target, 1.5, 95)
-    lamp((2.4, -2.4, centre + 0.6), target, 1.8, 38)
-    lamp((1.9, 1.5, centre + 1.3), target, 1.0, 30)
-    lamp((-1.9, 1.5, centre + 1.3), target, 1.0, 24)
+    side = -1 if mirrored else 1
+    lamp((-1.9 * side, -2.6, centre + 1.7), target, 1.5, 95 * strength)
+    lamp((2.4 * side, -2.4, centre + 0.6), target, 1.8, 38)
+    lamp((1.9 * side, 1.5, centre + 1.3), target, 1.0, 30)
+    lamp((-1.9 * side, 1.5, centre + 1.3), target, 1.0, 24)
     sky(scene, (1, 1, 1), 0.42)
 
 
@@ -98,6 +104,44 @@ def sheet(name: str, corners: list[Place], material: Any) -> Any:
     made = bpy.data.objects.new(name, mesh)
     bpy.context.collection.objects.link(made)
     return made
+
+
+def box(centre: Place, half: Place, material: Any) -> Any:
+    """A block; `half` are half its edges in metres."""
+    x, y, z = half
+    corners = [(a * x, b * y, c * z) for c in (-1, 1) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    faces = [(0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)]
+    mesh = bpy.data.meshes.new("box")
+    mesh.from_pydata(corners, [], faces)
+    mesh.materials.append(material)
+    made = bpy.data.objects.new("box", mesh)
+    made.location = centre
+    bpy.context.collection.objects.link(made)
+    return made
+
+
+def ball(centre: Place, radius: float, material: Any) -> Any:
+    """A lumpy ball, such as the crown of a tree."""
+    turn = np.linspace(0, 2 * math.pi, 28, endpoint=False)
+    rise = np.linspace(-math.pi / 2, math.pi / 2, 16)
+    lumps = 1 + 0.12 * np.sin(5 * turn[None] + 3 * rise[:, None]) * np.cos(rise)[:, None]
+    flat = np.cos(rise)[:, None] * lumps
+    grid = np.stack([np.cos(turn) * flat, np.sin(turn) * flat, np.sin(rise)[:, None] * lumps], -1) * radius
+    faces = [(r * 28 + c, r * 28 + (c + 1) % 28, (r + 1) * 28 + (c + 1) % 28, (r + 1) * 28 + c)
+             for r in range(15) for c in range(28)]  # fmt: skip
+    mesh = bpy.data.meshes.new("ball")
+    mesh.from_pydata(grid.reshape(-1, 3).tolist(), [], faces)
+    mesh.materials.append(material)
+    mesh.polygons.foreach_set("use_smooth", [True] * len(faces))
+    made = bpy.data.objects.new("ball", mesh)
+    made.location = centre
+    bpy.context.collection.objects.link(made)
+    return made
+
+
+def out_of_focus(scene: Any, f_number: float) -> None:
+    """Every camera set up from now on is focused on its target and blurs what is behind, as a lens of this f-number."""
+    scene["f_number"] = f_number
 
 
 def floor(material: Any, size: float = 9.0) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints
+from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints, Mask
 from data.boutique.tailor.cloth import Cloth
 
 SNAP = 0.02
@@ -24,7 +24,7 @@ def split(cloth: Cloth, field: Floats) -> tuple[Cloth, Floats]:
     """
     field = _snapped(cloth, field)
     new_points: dict[tuple[int, int], int] = {}
-    keep = np.array([not _crossed(field, face) for face in cloth.faces]) if len(cloth.faces) else np.zeros(0, bool)
+    keep = ~_crossed(field, cloth.faces)
     faces, materials = [], []
     for face, material in zip(cloth.faces[~keep], cloth.material[~keep], strict=True):
         for polygon in _halves(list(face[face != NO_CORNER]), field, new_points, len(cloth.points)):
@@ -58,9 +58,10 @@ def band(cloth: Cloth, field: Floats, material: int) -> Cloth:
     return whole.painted(whole.mean_of(values) > 0, material)
 
 
-def _crossed(field: Floats, face: Ints) -> bool:
-    values = field[face[face != NO_CORNER]]
-    return bool(values.min() < 0 < values.max())
+def _crossed(field: Floats, faces: Ints) -> Mask:
+    """(F,) whether a face has corners on both sides of the line."""
+    values = field[np.where(faces == NO_CORNER, faces[:, :1], faces)]
+    return np.asarray((values.min(1) < 0) & (values.max(1) > 0))
 
 
 def _snapped(cloth: Cloth, field: Floats) -> Floats:

@@ -19,6 +19,7 @@ from data.taxonomy import Broad
 from pipeline.distance import capped_distance
 from pipeline.look import Article, Keypoints, Look, Mask, Point
 from pipeline.photo import Photo
+from pipeline.run_lengths import read_grid
 
 PHONE_WIDTH, PHONE_HEIGHT = 358.0, 360.0
 """The smallest size in which a page shows a photo, in CSS pixels: a 390 px phone less its margins, and the least height
@@ -102,19 +103,18 @@ def _cloth(article: Article, pixels: float) -> Cloth:
 
 def _read(mask: Mask, pixels: float) -> Cloth:
     """The mask's places; `pixels` is photo pixels a CSS pixel."""
-    inside = mask.decode()
     step = max(1, int(CELL * pixels))
-    cloth = _sample(inside, step, MARGIN * pixels)
+    cloth = _sample(mask, step, MARGIN * pixels)
     if step > 1 and len(cloth.points) < FEW_CELLS:
         # Thinner than the grid or tiny: its depth can't be more than a few cells, so a small cap is enough.
-        cloth = _sample(inside, 1, 3.0 * step)
+        cloth = _sample(mask, 1, 3.0 * step)
     return cloth
 
 
-def _sample(inside: NDArray[np.bool_], step: int, margin: float) -> Cloth:
+def _sample(mask: Mask, step: int, margin: float) -> Cloth:
     """Read every `step`-th pixel of each axis, only where the mask is."""
     first = step // 2
-    grid = inside[first::step, first::step]
+    grid = read_grid(mask, first, step)
     rows, columns = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
     if not len(rows):
         return Cloth(np.empty((0, 2)), np.empty(0))

@@ -242,7 +242,7 @@ def test_the_stage_adds_icons_and_nothing_else() -> None:
 
 
 def test_six_articles_of_a_large_photo_take_a_few_milliseconds() -> None:
-    """Measured 8 ms (5 of them decoding) beside other work; the bound only catches a wrong order of growth."""
+    """Measured 4 ms beside other work; the bound only catches a wrong order of growth."""
     height, width = 1600, 1060
     grid = [(x, y, x + 400, y + 450) for x in (50, 500) for y in (50, 550, 1050)]
     found = [article(rectangle(height, width, box), id_=f"a{n + 1}") for n, box in enumerate(grid)]

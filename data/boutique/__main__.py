@@ -40,7 +40,7 @@ def _render(wanted: argparse.Namespace) -> None:
     named = {name for name in kinds if name not in KINDS}
     goods = {name for name in named if not name.startswith(("page-", "look-"))}
     if "products" in kinds or goods:
-        render_products(table, assets, wanted.out, goods, wanted.samples)
+        render_products(table, assets, wanted.out, goods, wanted.samples, not wanted.demo)
         columns = COLUMNS if wanted.demo else SHOP_COLUMNS
         rows = write_catalogue(table, wanted.out / "products.csv", wanted.out / "images", columns)
         print(f"{rows} of {len(table)} products have a picture: {wanted.out / 'products.csv'}")

@@ -38,7 +38,6 @@ LIBRARY: dict[str, Traits] = {
     "henley": Traits("crew neck", "long", "hip", "regular"),
     "fitted tee": Traits("crew neck", "short", "waist", "slim"),
     "straight tee": Traits("crew neck", "short", "hip", "regular"), "shirt": Traits("collar", "long", "hip", "regular"),
-    "hooded tee": Traits("hood", "long", "hip", "relaxed"),
     "collared jacket": Traits("collar", "long", "hip", "regular"),
     "ladies blazer": Traits("lapels", "long", "waist", "slim"), "slim jeans": Traits("", "", "ankle", "slim"),
     "straight jeans": Traits("", "", "ankle", "regular"), "suit trousers": Traits("", "", "ankle", "regular"),

@@ -109,8 +109,8 @@ LINES: dict[str, Line] = {
     "outerwear-35": Line("knit vest", "Tavrel & Moss", "argyle knit", ("green+cream+mustard", "grey+navy+white"),
                          "", 22),
     "outerwear-37": Line("sweatshirt", "Velorrin", "fleece", ("teal", "black"), "front stacked"),
-    "outerwear-39": Line("hoodie", "Dunnowell", "fleece", ("navy", "red"), "front stacked"),
-    "outerwear-40": Line("hoodie", "Fennaka", "melange fleece", ("silver grey", "rust"), "chest mark"),
+    "outerwear-39": Line("mock sweatshirt", "Dunnowell", "fleece", ("navy", "red"), "front stacked"),
+    "outerwear-40": Line("mock sweatshirt", "Fennaka", "melange fleece", ("silver grey", "rust"), "chest mark"),
     "outerwear-41": Line("zip sweatshirt", "Velorrin", "fleece", ("charcoal", "purple"), "chest mark"),
     # jackets
     "outerwear-46": Line("puffer", "Dunnowell", "nylon", ("red", "sage"), "chest mark"),

@@ -8,45 +8,10 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw, ImageFont
 
 from data.boutique.brands import BY_NAME
+from data.boutique.drawing import Pen
 
-Point = tuple[float, float]
-SIDE = 512
-"""Pixels along a mark's side."""
 STYLES = ("mark", "stacked", "label")
 """The mark alone; the mark above the name; the name on a woven label."""
-
-
-class Pen:
-    """Draws filled shapes in one ink; coordinates run from 0 to 1, y down."""
-
-    def __init__(self, ink: str) -> None:
-        self.ink = ink
-        self.picture = Image.new("RGBA", (SIDE, SIDE), (0, 0, 0, 0))
-        self._draw = ImageDraw.Draw(self.picture)
-
-    def shape(self, *points: Point, erase: bool = False) -> None:
-        """A filled polygon."""
-        self._draw.polygon([(x * SIDE, y * SIDE) for x, y in points], fill=self._fill(erase))
-
-    def disc(self, x: float, y: float, radius: float, erase: bool = False) -> None:
-        """A filled circle."""
-        box = [(value + sign * radius) * SIDE for sign in (-1, 1) for value in (x, y)]
-        self._draw.ellipse(box, fill=self._fill(erase))
-
-    def line(self, *points: Point, width: float = 0.06, erase: bool = False) -> None:
-        """A line with round ends."""
-        scaled = [(x * SIDE, y * SIDE) for x, y in points]
-        self._draw.line(scaled, fill=self._fill(erase), width=round(width * SIDE), joint="curve")
-        for x, y in (points[0], points[-1]):
-            self.disc(x, y, width / 2, erase)
-
-    def arc(self, x: float, y: float, radius: float, start: float, end: float, width: float = 0.06) -> None:
-        """Part of a circle; degrees clockwise from the right."""
-        turn = [math.radians(start + (end - start) * k / 40) for k in range(41)]
-        self.line(*[(x + radius * math.cos(a), y + radius * math.sin(a)) for a in turn], width=width)
-
-    def _fill(self, erase: bool) -> str | tuple[int, int, int, int]:
-        return (0, 0, 0, 0) if erase else self.ink
 
 
 def _leaf(pen: Pen, x: float, y: float, turn: float, long: float, wide: float) -> None:

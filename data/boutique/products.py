@@ -91,7 +91,7 @@ class Product:
 def products(seed: int = SEED) -> list[Product]:
     """The whole table; the same seed gives the same table, and additions leave what was there as it is."""
     first = first_collection(seed)
-    return [*first, *_further_colours(first, seed), *(made for name in LINES for made in _line(name, seed))]
+    return [*first, *_further_colours(first), *(made for name in LINES for made in _line(name, seed))]
 
 
 def first_collection(seed: int = SEED) -> list[Product]:
@@ -122,18 +122,18 @@ def _first(identifier: str, cut_name: str, offer: Offer, dice: random.Random) ->
     return Product(identifier, name, brand.name, price(cut, brand), "EUR", cut_name, offer.colour, cloth)
 
 
-def _further_colours(first: Sequence[Product], seed: int) -> Iterator[Product]:
+def _further_colours(first: Sequence[Product]) -> Iterator[Product]:
     by_id = {product.id: product for product in first}
     for model, ways in MORE.items():
         pattern = by_id[model]
         for letter, written in zip("bcdefg", ways, strict=False):
-            yield _recoloured(pattern, f"{model}{letter}", way(written), seed)
+            yield _recoloured(pattern, f"{model}{letter}", way(written))
 
 
-def _recoloured(model: Product, identifier: str, colours: Way, seed: int) -> Product:
+def _recoloured(model: Product, identifier: str, colours: Way) -> Product:
     cloth = replace(
         model.fabric, colours=tuple(COLOURS[name] for name in colours.colours), trim=COLOURS.get(colours.trim, ""),
-        seed=_seed(identifier, seed), logo="",
+        logo="",
     )  # fmt: skip
     name = title(model.made, cloth.pattern, cloth.weave, colours.colours[0])
     return _marked(replace(model, id=identifier, title=name, colour=colours.colours[0], fabric=cloth), model.logo)
@@ -144,7 +144,7 @@ def _line(model: str, seed: int) -> Iterator[Product]:
     cut, brand = CUTS[line.cut], BY_NAME[line.brand]
     for letter, written in zip("abcdefg", line.ways, strict=False):
         identifier, colours = f"{model}{letter}", way(written)
-        cloth = _cloth(line, colours, _seed(identifier, seed))
+        cloth = _cloth(line, colours, _seed(model, seed))
         name = title(cut, line.pattern, line.weave, colours.colours[0])
         made = Product(identifier, name, brand.name, price(cut, brand), "EUR", line.cut, colours.colours[0], cloth,
                        f"{model}a")  # fmt: skip
@@ -165,9 +165,9 @@ def _marked(product: Product, logo: str) -> Product:
     return replace(product, logo=logo, fabric=replace(product.fabric, logo=drawn))
 
 
-def _seed(identifier: str, seed: int) -> int:
-    """A number that hangs on the product's id alone, so that no product disturbs another."""
-    return int(hashlib.sha256(f"{seed}/{identifier}".encode()).hexdigest()[:8], 16) % 1000
+def _seed(model: str, seed: int) -> int:
+    """A number that hangs on the model alone: no product disturbs another, and colours differ in nothing else."""
+    return int(hashlib.sha256(f"{seed}/{model}".encode()).hexdigest()[:8], 16) % 1000
 
 
 def price(cut: Cut, brand: Brand) -> float:

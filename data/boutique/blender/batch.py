@@ -10,39 +10,50 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from data.boutique.assets import Assets
 from data.boutique.blender.photograph import FINE, QUICK, photograph
-from data.boutique.blender.product_shot import product_shot
+from data.boutique.blender.product_shot import packshot_record, product_shot
 from data.boutique.casting import cast
 from data.boutique.finish import on_white, save_jpeg, save_webp
+from data.boutique.pages import RECORDS
 from data.boutique.products import Product
-from data.boutique.records import seen_products
+from data.boutique.records import save_record, seen_products
 from data.boutique.street import street_looks
 from data.boutique.truth import Labelled, coco, write_json
 
 
-def render_products(table: list[Product], assets: Assets, out: Path, named: set[str], samples: int) -> None:
-    """Product shots as `images/<id>.webp`; `named` ids only, if there are any."""
+def render_products(
+    table: list[Product], assets: Assets, out: Path, named: set[str], samples: int, records: bool = True
+) -> None:  # fmt: skip
+    """Product shots as `images/<id>.webp`; `named` ids only, if there are any; with the record of each picture."""
     chosen = [product for product in _spread(table) if not named or product.id in named]
     missing = [product for product in chosen if not (out / product.image).is_file()]
     with tempfile.TemporaryDirectory() as scratch:
         shot = Path(scratch) / "shot.png"
         for product in progress(missing, "products"):
-            product_shot(product, samples, assets, Path(scratch), shot)
-            save_webp(on_white(Image.open(shot)), out / product.image)
+            logos = product_shot(product, samples, assets, Path(scratch), shot)
+            cut_out = Image.open(shot)
+            if records:
+                alpha = np.asarray(cut_out.getchannel("A"))
+                save_record(packshot_record(product, alpha, logos), out / RECORDS)
+            save_webp(on_white(cut_out), out / product.image)
 
 
 def _spread(table: list[Product]) -> list[Product]:
-    """First one product of each cut, then the second of each, so that half a batch is a whole shop already."""
-    seen: dict[str, int] = {}
-    rank = {}
+    """First one model of each cut, then the second of each, so that half a batch is a whole shop already.
+
+    The colours of a model follow each other: its garment is made once.
+    """
+    models: dict[str, list[str]] = {}
     for product in table:
-        rank[product.id] = seen.get(product.cut, 0)
-        seen[product.cut] = rank[product.id] + 1
-    mixed = random.Random(3).sample(table, len(table))
-    return sorted(mixed, key=lambda product: rank[product.id])
+        found = models.setdefault(product.cut, [])
+        if product.model not in found:
+            found.append(product.model)
+    mixed = random.Random(3).sample(sorted(models), len(models))
+    return sorted(table, key=lambda each: (models[each.cut].index(each.model), mixed.index(each.cut), each.id))
 
 
 def render_street(table: list[Product], assets: Assets, out: Path) -> None:

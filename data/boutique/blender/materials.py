@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from data.boutique.blender.nodes import Shader
+from data.boutique.branding import logo_file
 from data.boutique.fabrics import WEAVES, Fabric, darker, relief_file, tile_file
 from data.boutique.patterns import linear
+from data.boutique.stitching import detail_file, thread
+from data.boutique.tailor.frame import Print
+from data.boutique.truth import LOGO_PASS
 
 Linear = tuple[float, float, float]
 
@@ -17,25 +21,50 @@ def plain(colour: Linear, roughness: float = 0.6, metal: float = 0.0, name: str 
     return Shader(name).surface(Base_Color=colour, Roughness=roughness, Metallic=metal)
 
 
-def fabric(cloth: Fabric, textures: Path, maps: dict[str, str], simple: bool = False) -> list[Any]:
-    """The three materials of a garment: fabric, trim, accent.
+def fabric(
+    cloth: Fabric, textures: Path, maps: dict[str, str], simple: bool = False, prints: tuple[Print, ...] = ()
+) -> list[Any]:
+    """The materials of a garment: fabric, trim, accent and, if it has one, its logo.
 
     Args:
         cloth: the fabric.
         textures: folder where tiles are kept.
         maps: the library's bitmaps for the piece: `ao` folds, `diffuse` wash of denim.
         simple: without relief, for small pictures.
+        prints: seams, pockets and laces.
     """
     shader = Shader("fabric")
     colour = shader.image(tile_file(cloth, textures), shader.uv("Fabric", 100 / cloth.repeat)).outputs[0]
     trim = Shader("trim")
-    band = linear(cloth.trim or darker(cloth.colours[0], 0.9))
+    band: Any = linear(cloth.trim or darker(cloth.colours[0], 0.95))
+    for each in prints:
+        colour, band = _printed(shader, colour, each, cloth, textures), _printed(trim, band, each, cloth, textures)
     weave = "rib" if cloth.weave in ("jersey", "knit", "cable", "fleece", "nylon") else cloth.weave
     return [
         _woven(shader, colour, cloth.weave, textures, maps, simple),
         _woven(trim, band, weave, textures, {}, simple),
         _accent(cloth),
+        *([_logo(cloth, textures)] if cloth.logo else []),
     ]
+
+
+def _logo(cloth: Fabric, textures: Path) -> Any:
+    """The logo's patch: transparent where nothing is drawn; the truth reads it off the material's number."""
+    shader = Shader("logo")
+    picture = shader.image(logo_file(cloth, textures), shader.uv("Fabric"))
+    made = shader.surface(Base_Color=picture.outputs[0], Roughness=0.7, Alpha=picture.outputs[1])
+    made.pass_index = LOGO_PASS
+    return made
+
+
+def _printed(shader: Shader, colour: Any, print_: Print, cloth: Fabric, textures: Path) -> Any:
+    """A drawing projected from its frame in the rest pose over a colour."""
+    ink, strength = thread(print_.drawing, cloth)
+    flat = shader.projected(print_.frame)
+    picture = shader.image(detail_file(print_.drawing, ink, textures), flat.at)
+    picture.extension = "CLIP"
+    share = shader.math("MULTIPLY", shader.math("MULTIPLY", picture.outputs[1], strength), flat.near)
+    return shader.mix(share, colour, linear(ink))
 
 
 def _accent(cloth: Fabric) -> Any:

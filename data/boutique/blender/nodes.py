@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
+import numpy as np
+
+from data.boutique.tailor.frame import Frame
+
+
+class Projected(NamedTuple):
+    """Picture coordinates of a frame's projection, and 1 where the cloth is near enough to its front, else 0."""
+
+    at: Any
+    near: Any
 
 
 class Shader:
@@ -55,6 +65,26 @@ class Shader:
         mapping.inputs["Scale"].default_value = (scale, scale, scale)
         self.plug(mapping.inputs["Vector"], source.outputs[0])
         return mapping.outputs[0]
+
+    def projected(self, frame: Frame) -> Projected:
+        """Throws a frame onto a mesh by its `rest` attribute (Blender's axes, metres)."""
+        rest = self.node("ShaderNodeAttribute", attribute_name="rest").outputs["Vector"]
+        across = self._along(rest, frame, frame.right, frame.width, 0.5)
+        up = self._along(rest, frame, frame.up, frame.height, 0.5)
+        ahead = self._along(rest, frame, tuple(frame.out.tolist()), 1.0, frame.depth)
+        flat = self.node("ShaderNodeCombineXYZ")
+        self.plug(flat.inputs[0], across)
+        self.plug(flat.inputs[1], up)
+        return Projected(flat.outputs[0], self.math("GREATER_THAN", ahead, 0.0))
+
+    def _along(self, rest: Any, frame: Frame, axis: Any, length: float, offset: float) -> Any:
+        """(rest - origin) . axis / length + offset, for an axis and lengths in decimetres of the figure's axes."""
+        x, y, z = (10 * value / length for value in axis)
+        start = offset - float(np.dot(frame.origin, axis)) / length
+        made = self.node("ShaderNodeVectorMath", operation="DOT_PRODUCT")
+        self.plug(made.inputs[0], rest)
+        made.inputs[1].default_value = (x, -z, y)
+        return self.math("ADD", made.outputs["Value"], start)
 
     def image(self, path: Path | str, at: Any = None, colour: bool = True) -> Any:
         """An image texture node."""

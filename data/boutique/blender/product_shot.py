@@ -6,18 +6,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import bpy
+import mathutils
 import numpy as np
+from numpy.typing import NDArray
 
 from data.boutique.assets import Assets
 from data.boutique.blender import materials, stage
 from data.boutique.blender.meshes import build, to_metres
+from data.boutique.branding import branded
 from data.boutique.figure.body import Shape
 from data.boutique.figure.pose import CATALOGUE, solve
 from data.boutique.figure.rig import rotation, skin
 from data.boutique.figure.wavefront import Floats
 from data.boutique.products import Product
+from data.boutique.records import Box, Record, Seen, box, encoded
 from data.boutique.tailor.dummy import Dummy
 from data.boutique.tailor.garment import Garment
+from data.boutique.tailor.patches import patches
 from data.boutique.wardrobe import make
 
 SIZE = (432, 576)
@@ -25,21 +31,58 @@ MODELS = {"women": Shape(0.0, 0.5, 0.4, 0.6, 0.9), "men": Shape(1.0, 0.42, 0.42,
 """The dummies garments are photographed on; unisex garments on the men's, dresses on the women's."""
 UNISEX_ON_WOMEN = ("jeans", "shorts", "trousers")
 LENS, FILM = 85.0, 36.0
+NEAR = 0.006
+"""Metres the mesh may lie before a point of a logo that still counts as seen: it is smoothed when rendered."""
+Labels = NDArray[np.uint8]
 
 
-def product_shot(product: Product, samples: int, assets: Assets, textures: Path, picture: Path) -> None:
-    """Renders one product to a PNG with a transparent ground."""
+def product_shot(product: Product, samples: int, assets: Assets, textures: Path, picture: Path) -> list[Box]:
+    """Renders one product to a PNG with a transparent ground; returns the boxes of the logos that can be seen."""
     scene = stage.clear(samples)
     posed, garment = _shown(product, assets)
     cloth = garment.cloth
     layers = {"Fabric": garment.uv} | ({} if garment.map_uv is None else {"Map": garment.map_uv})
     build(
-        product.id, posed, cloth.faces, materials.fabric(product.fabric, textures, dict(garment.maps)),
+        product.id, posed, cloth.faces,
+        materials.fabric(product.fabric, textures, dict(garment.maps), prints=garment.prints),
         material=cloth.material, uv=layers, rest=cloth.points, thickness=garment.thickness,
         subdivide=1 if len(cloth.faces) < 9000 else 0,
     )  # fmt: skip
     _aim(scene, to_metres(posed), product)
     stage.shoot(scene, picture, transparent=True)
+    return [box for patch in patches(cloth) if (box := _seen_box(scene, to_metres(posed[patch])))]
+
+
+def packshot_record(product: Product, alpha: Labels, logos: list[Box]) -> Record:
+    """The record of a product's picture on white.
+
+    Args:
+        product: what is shown.
+        alpha: (H, W) 0..255, the cut-out's.
+        logos: boxes of its logos.
+    """
+    mask = alpha > 127
+    height, width = mask.shape
+    seen = Seen(product.id, box(mask), encoded(mask), int(mask.sum()), logos)
+    return Record(product.image, "packshot", product.id, "", product.split, product.id, [product.id], "white", width,
+                  height, [0.0] * 51, [0.0] * 4, [seen])  # fmt: skip
+
+
+def _seen_box(scene: Any, points: Floats) -> Box | None:
+    """[x, y, width, height] of the points of a patch that the camera sees; None where it sees less than a third."""
+    bpy.context.view_layer.update()
+    graph = bpy.context.evaluated_depsgraph_get()
+    eye = scene.camera.matrix_world.translation
+    seen = []
+    for point in points:
+        way = mathutils.Vector(point) - eye
+        hit, place, *_ = scene.ray_cast(graph, eye, way.normalized())
+        seen.append(not hit or way.length - (place - eye).length < NEAR)
+    if sum(seen) < len(points) / 3:
+        return None
+    pixels = stage.projected(scene, points[np.array(seen)])[:, :2]
+    low, high = pixels.min(0), pixels.max(0)
+    return [round(float(value), 1) for value in (*low, *(high - low))]
 
 
 @lru_cache(maxsize=2)
@@ -48,13 +91,18 @@ def _dummy(sex: str) -> tuple[Dummy, Floats]:
     return dummy, solve(dummy.rig, dummy.points, CATALOGUE)
 
 
+@lru_cache(maxsize=4)
+def _made(cut: str, sex: str, seed: int, assets: Assets) -> Garment:
+    return make(cut, _dummy(sex)[0], assets, seed)
+
+
 def _shown(product: Product, assets: Assets) -> tuple[Floats, Garment]:
     """Posed points in decimetres, turned as the product is best seen, and the garment."""
     sex = product.made.sex
     if sex == "unisex":
         sex = "women" if product.category in UNISEX_ON_WOMEN else "men"
     dummy, matrices = _dummy(sex)
-    garment = make(product.cut, dummy, assets, product.fabric.seed % 97)
+    garment = branded(_made(product.cut, sex, product.fabric.seed % 97, assets), product, dummy)
     slot = product.made.slot
     if slot == "bag":
         return garment.cloth.points @ rotation((0, 1, 0), 28).T, garment

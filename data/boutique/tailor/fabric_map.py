@@ -43,16 +43,26 @@ def leg_uv(cloth: Cloth, dummy: Dummy) -> Floats:
     return np.stack([turn * 0.85, points[corners, 1]], -1) * 0.1
 
 
+ELBOW_BLEND = 0.2
+"""Share of the arm over which the axis turns from the upper arm's direction to the forearm's."""
+
+
 def _round_arm(surface: Surface, dummy: Dummy) -> tuple[Floats, Floats]:
-    """Angle round the arm's axis, and decimetres down the arm."""
+    """Angle round the arm's axis, which bends at the elbow, and decimetres down the arm."""
     left = surface.points * np.where(surface.points[:, :1] < 0, [-1.0, 1, 1], [1.0, 1, 1])
-    shoulder, wrist = dummy.joint("l-shoulder"), dummy.joint("l-hand")
-    along = (wrist - shoulder) / np.linalg.norm(wrist - shoulder)
-    across = np.cross(along, [0, 0, 1.0])
-    across /= np.linalg.norm(across)
-    front = np.cross(across, along)
-    turn = np.arctan2((left - shoulder) @ across, (left - shoulder) @ front)
-    return turn, surface.along * float(np.linalg.norm(wrist - shoulder))
+    shoulder, elbow, wrist = (dummy.joint(f"l-{name}") for name in ("shoulder", "elbow", "hand"))
+    upper, lower = elbow - shoulder, wrist - elbow
+    first, second = float(np.linalg.norm(upper)), float(np.linalg.norm(lower))
+    bend, along = first / (first + second), surface.along[:, None]
+    share = np.clip((along - bend) / ELBOW_BLEND + 0.5, 0, 1)
+    axis = (1 - share) * upper / first + share * lower / second
+    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+    centre = np.where(along < bend, shoulder + upper * along / bend, elbow + lower * (along - bend) / (1 - bend))
+    across = np.cross(axis, [0, 0, 1.0])
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    front = np.cross(across, axis)
+    turn = np.arctan2(((left - centre) * across).sum(1), ((left - centre) * front).sum(1))
+    return turn, surface.along * (first + second)
 
 
 def _corners(cloth: Cloth, u: Floats, v: Floats, period: float) -> Floats:

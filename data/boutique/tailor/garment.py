@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 
 from data.boutique.figure.wavefront import Floats, Ints
 from data.boutique.tailor.cloth import Cloth, normals
+from data.boutique.tailor.frame import Print
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Garment:
         thickness: of the cloth, in metres.
         map_uv: (F, 4, 2) coordinates of the asset's own bitmaps, or None.
         maps: paths of those bitmaps by kind: `ao`, `diffuse`.
+        prints: seams, pockets and laces that the shader projects onto the cloth.
     """
 
     cloth: Cloth
@@ -30,6 +32,7 @@ class Garment:
     thickness: float = 0.003
     map_uv: Floats | None = None
     maps: tuple[tuple[str, str], ...] = ()
+    prints: tuple[Print, ...] = ()
 
 
 def pushed_out(cloth: Cloth, inner: list[Cloth], gap: float = 0.05) -> Cloth:

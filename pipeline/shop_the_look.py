@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -122,24 +122,36 @@ class ShopTheLook:
             ]
         )
 
-    def run(self, photo: Photo, on_stage: OnStage | None = None) -> Look:
-        """Run all steps.
+    def run(
+        self,
+        photo: Photo,
+        on_stage: OnStage | None = None,
+        begun: Look | None = None,
+        only: Collection[str] | None = None,
+    ) -> Look:
+        """Run all steps, or those that are left.
 
         Args:
             photo: an upright photo.
             on_stage: called before each step with its name, how many are done, and how many there are; an exception
                 from it (a shopper who went away) ends the run.
+            begun: the look of an earlier run on this photo: the steps that it has been through are not run again.
+            only: names of the steps to run; all by default.
 
         Returns:
-            The look, with `timings_ms` (every step that succeeded, and "total") and `models`.
+            The look, with `timings_ms` (every step that succeeded, and "total" of this run and the one before it) and
+            `models`.
         """
         start = time.perf_counter()
-        look = Look(photo=photo.name, width=photo.width, height=photo.height)
-        for done, step in enumerate(self.steps):
+        look = begun or Look(photo=photo.name, width=photo.width, height=photo.height)
+        before = look.timings_ms.get("total", 0.0)
+        past = {*look.timings_ms, *look.failed}
+        steps = [step for step in self.steps if step.name not in past and (only is None or step.name in only)]
+        for done, step in enumerate(steps):
             if on_stage is not None:
-                on_stage(step.name, done, len(self.steps))
+                on_stage(step.name, done, len(steps))
             look = _run_step(step, photo, look)
-        return look.with_(timings_ms={**look.timings_ms, "total": _milliseconds_since(start)})
+        return look.with_(timings_ms=_with_total(look.timings_ms, before + _milliseconds_since(start)))
 
 
 def _run_step(step: Step, photo: Photo, look: Look) -> Look:
@@ -154,6 +166,11 @@ def _run_step(step: Step, photo: Photo, look: Look) -> Look:
         return look.with_(failed=(*look.failed, step.name))
     models = after.models if step.model is None else {**after.models, step.name: step.model}
     return after.with_(timings_ms={**after.timings_ms, step.name: _milliseconds_since(start)}, models=models)
+
+
+def _with_total(timings_ms: dict[str, float], total: float) -> dict[str, float]:
+    """The steps' times, then the total."""
+    return {**{name: spent for name, spent in timings_ms.items() if name != "total"}, "total": round(total, 3)}
 
 
 def _milliseconds_since(start: float) -> float:

@@ -1,0 +1,235 @@
+"""Reads a finished boutique folder: its products, pictures, pages and looks, with everything that is known of them.
+
+`read_shop(folder)` checks the whole folder and hands out typed records; nothing else needs to know how the files look.
+Files: `products.csv`, `pages.csv`, `truth.json` (COCO) and the pictures in `images/`, `pages/`, `looks/`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.boutique.products import SHOP_COLUMNS
+from data.boutique.truth_records import Logo, Picture, Worn, picture_of
+from data.taxonomy import FINE_BY_NAME, Broad, broad_of
+
+SPLITS = ("train", "validation", "test")
+PAGE_COLUMNS = ("page", "product", "secondary", "split")
+
+
+class ShopError(ValueError):
+    """The folder is no boutique, or a file in it is wrong; the message names the file, the place and the cure."""
+
+
+@dataclass(frozen=True)
+class Goods:
+    """A product, as `products.csv` has it; attributes that make no sense for it are empty.
+
+    Attributes:
+        id: stable.
+        title: what a shopper reads.
+        brand: an invented brand.
+        price: in `currency`, above 0.
+        currency: ISO 4217.
+        category: a fine type of the taxonomy.
+        model: the same for the same cut, pattern and brand in other colours.
+        colour: its name.
+        hex: its value, `#rrggbb`.
+        pattern: such as `plain` or `tartan`.
+        fabric: such as `jersey`.
+        neckline: such as `v-neck`.
+        sleeve: such as `long`.
+        length: such as `midi`.
+        fit: such as `relaxed`.
+        occasion: such as `office`.
+        split: one of `SPLITS`; all colours of a model have the same.
+        images: pictures on white, below the folder.
+    """
+
+    id: str
+    title: str
+    brand: str
+    price: float
+    currency: str
+    category: str
+    model: str
+    colour: str
+    hex: str
+    pattern: str
+    fabric: str
+    neckline: str
+    sleeve: str
+    length: str
+    fit: str
+    occasion: str
+    split: str
+    images: tuple[str, ...]
+
+    @property
+    def broad(self) -> Broad:
+        """Its broad category."""
+        return broad_of(self.category)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A product page.
+
+    Attributes:
+        id: `page-<product>`.
+        product: id of the product it sells.
+        secondary: ids of the other goods that the model wears.
+        split: one of `SPLITS`.
+        shots: its pictures, in the order of the views.
+    """
+
+    id: str
+    product: str
+    secondary: tuple[str, ...]
+    split: str
+    shots: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A boutique.
+
+    Attributes:
+        root: its folder.
+        goods: products by id, in the table's order.
+        pictures: every picture with its truth.
+        pages: product pages by id.
+    """
+
+    root: Path
+    goods: Mapping[str, Goods]
+    pictures: tuple[Picture, ...]
+    pages: Mapping[str, Page]
+
+    def of_kind(self, kind: str, split: str | None = None) -> Iterator[Picture]:
+        """Pictures of a kind (`page`, `look` or `packshot`), of one split or of all."""
+        return (each for each in self.pictures if each.kind == kind and split in (None, each.split))
+
+    def of_split(self, split: str) -> list[Goods]:
+        """Products of a split."""
+        return [each for each in self.goods.values() if each.split == split]
+
+    def path(self, picture: Picture | str) -> Path:
+        """Where a picture lies."""
+        return self.root / (picture if isinstance(picture, str) else picture.file)
+
+    def tier(self, wanted: str, found: str) -> int:
+        """How alike two products are: 4 the same, 3 its model in another colour, 2 its brand and kind, 1 its kind, 0."""
+        one, other = self.goods[wanted], self.goods[found]
+        if wanted == found:
+            return 4
+        if one.model == other.model:
+            return 3
+        return 0 if one.category != other.category else 2 if one.brand == other.brand else 1
+
+
+def read_shop(folder: Path) -> Shop:
+    """Reads and checks a boutique.
+
+    Raises:
+        ShopError: a file is missing, or says something that cannot be; nothing is read then.
+    """
+    goods = _goods(_file(folder, "products.csv"))
+    pictures = _pictures(_file(folder, "truth.json"), goods, folder)
+    pages = _pages(_file(folder, "pages.csv"), goods, pictures)
+    return Shop(folder, goods, pictures, pages)
+
+
+def _file(folder: Path, name: str) -> Path:
+    path = folder / name
+    if not path.is_file():
+        raise ShopError(f"{path} is missing: name the shop, or make it with `python -m data.boutique render`")
+    return path
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise ShopError(f"{path} has no column {', '.join(missing)}; wanted are {', '.join(columns)}")
+        for line in reader:
+            if None in line or None in line.values():
+                raise ShopError(f"{path}, line {reader.line_num}: more or fewer cells than columns")
+            yield reader.line_num, line
+
+
+def _goods(path: Path) -> dict[str, Goods]:
+    found: dict[str, Goods] = {}
+    splits: dict[str, str] = {}
+    for number, line in _rows(path, SHOP_COLUMNS):
+        where = f"{path}, line {number}"
+        try:
+            price = float(line["price"])
+        except ValueError:
+            raise ShopError(f"{where}: the price {line['price']!r} is no number") from None
+        each = Goods(**{**line, "price": price, "images": tuple(line["images"].split("|"))})  # type: ignore[arg-type]
+        if each.id in found:
+            raise ShopError(f"{where}: there is a product {each.id} already")
+        if not price > 0:
+            raise ShopError(f"{where}: the price of {each.id} is not above 0")
+        if each.category not in FINE_BY_NAME:
+            raise ShopError(f"{where}: unknown category {each.category!r}; known are {', '.join(FINE_BY_NAME)}")
+        if each.split not in SPLITS:
+            raise ShopError(f"{where}: unknown split {each.split!r}; known are {', '.join(SPLITS)}")
+        if splits.setdefault(each.model, each.split) != each.split:
+            raise ShopError(f"{where}: the model {each.model} is in two splits, {splits[each.model]} and {each.split}")
+        found[each.id] = each
+    return found
+
+
+def _pictures(path: Path, goods: Mapping[str, Goods], folder: Path) -> tuple[Picture, ...]:
+    try:
+        truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        names = {each["id"]: str(each["name"]) for each in truth["categories"]}
+        of_image: dict[int, list[dict[str, Any]]] = {each["id"]: [] for each in truth["images"]}
+        for annotation in truth["annotations"]:
+            of_image[annotation["image_id"]].append(annotation)
+        pictures = tuple(picture_of(each, of_image[each["id"]], names) for each in truth["images"])
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ShopError(f"{path} is no JSON ({error}): gather it with `python -m data.boutique truth`") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ShopError(f"{path} is not the truth of a boutique: {error!r} in it is missing or wrong") from error
+    for picture in pictures:
+        _check(picture, path, goods, folder)
+    return pictures
+
+
+def _check(picture: Picture, path: Path, goods: Mapping[str, Goods], folder: Path) -> None:
+    unknown = sorted({*picture.products, *(worn.product for worn in picture.goods)} - goods.keys())
+    if unknown:
+        raise ShopError(f"{path}: {picture.file} shows {', '.join(unknown)}, which products.csv does not have")
+    if picture.split not in SPLITS:
+        raise ShopError(f"{path}: {picture.file} is in the unknown split {picture.split!r}")
+    if not (folder / picture.file).is_file():
+        raise ShopError(f"{path}: the picture {folder / picture.file} is missing: render it again")
+
+
+def _pages(path: Path, goods: Mapping[str, Goods], pictures: tuple[Picture, ...]) -> dict[str, Page]:
+    shots: dict[str, list[Picture]] = {}
+    for picture in pictures:
+        if picture.kind == "page":
+            shots.setdefault(picture.owner, []).append(picture)
+    found = {}
+    for number, line in _rows(path, PAGE_COLUMNS):
+        where, secondary = f"{path}, line {number}", tuple(line["secondary"].split())
+        unknown = [name for name in (line["product"], *secondary) if name not in goods]
+        if unknown:
+            raise ShopError(f"{where}: {', '.join(unknown)} is not in products.csv")
+        if line["page"] not in shots:
+            raise ShopError(f"{where}: truth.json has no picture of {line['page']}")
+        own = tuple(sorted(shots[line["page"]], key=lambda each: each.order))
+        found[line["page"]] = Page(line["page"], line["product"], secondary, line["split"], own)
+    return found
+
+
+__all__ = ["SPLITS", "Goods", "Logo", "Page", "Picture", "Shop", "ShopError", "Worn", "read_shop"]

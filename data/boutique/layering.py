@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from data.boutique.figure.wavefront import NO_CORNER, Floats, Ints, Mask
-from data.boutique.tailor.cloth import Cloth, border_edges, normals
+from data.boutique.tailor.cloth import LOGO, Cloth, border_edges, normals
 from data.boutique.tailor.garment import Garment
 
 REACH = 0.8
@@ -47,6 +47,7 @@ def below(points: Floats, cloth: Cloth) -> Below:
         points: (N, 3) rest-pose points of the body or of what is worn below, decimetres.
         cloth: the garment, rest pose.
     """
+    cloth = cloth.kept(cloth.material != LOGO)  # a patch sewn on has edges that are no edges of the garment
     outwards = normals(cloth.points, cloth.faces)
     distance, near = (np.asarray(found) for found in cKDTree(cloth.points).query(points))
     height = ((points - cloth.points[near]) * outwards[near]).sum(1)

@@ -48,7 +48,7 @@ def assemble(shop: Path, table: Sequence[Product]) -> tuple[int, int]:
     kept = [record for record in records if record.kind != "page" or record.owner in whole]
     write_json(coco_shop(kept, table, shop), shop / "truth.json", indent=None)
     write_pages(kept, shop / "pages.csv")
-    return len(kept), len(whole)
+    return sum(record.kind != "packshot" for record in kept), len(whole)
 
 
 def read_records(shop: Path) -> list[Record]:
@@ -70,14 +70,15 @@ def whole_pages(records: Iterable[Record]) -> set[str]:
 
 
 def coco_shop(records: Sequence[Record], table: Sequence[Product], shop: Path) -> dict[str, Any]:
-    """The whole truth: pictures of people, then the shots on white that are there."""
+    """The whole truth: what has a record, then the shots on white that are there without one."""
     types = {product.id: _type_number(product.category) for product in table}
     images, annotations = [], []
     for number, record in enumerate(records, 1):
         images.append(_image(number, record))
         annotations += [{**each, "image_id": number} for each in _annotations(record, types)]
+    labelled = {record.file for record in records}
     for product in table:
-        if (shop / product.image).is_file():
+        if product.image not in labelled and (shop / product.image).is_file():
             images.append(_packshot(len(images) + 1, product, shop))
     numbered = [{"id": number, **each} for number, each in enumerate(annotations, 1)]
     return {"images": images, "annotations": numbered, "categories": categories()}
@@ -105,11 +106,17 @@ def _packshot(number: int, product: Product, shop: Path) -> dict[str, Any]:
 
 
 def _annotations(record: Record, types: dict[str, int]) -> list[dict[str, Any]]:
+    if record.kind == "packshot":
+        return _goods(record, types)
     person = {
         "category_id": PERSON, "iscrowd": 0, "bbox": record.person, "area": record.person[2] * record.person[3],
         "keypoints": record.keypoints, "num_keypoints": sum(1 for seen in record.keypoints[2::3] if seen > 0),
     }  # fmt: skip
-    found = [person]
+    return [person, *_goods(record, types)]
+
+
+def _goods(record: Record, types: dict[str, int]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for seen in record.seen:
         found.append({"category_id": types[seen.product], "iscrowd": 0, "bbox": seen.bbox, "area": seen.area,
                       "segmentation": dict(seen.rle), "product": seen.product})  # fmt: skip
@@ -123,11 +130,12 @@ def unpacked(truth: dict[str, Any]) -> list[Record]:
     by_image: dict[int, list[dict[str, Any]]] = {}
     for annotation in truth["annotations"]:
         by_image.setdefault(annotation["image_id"], []).append(annotation)
-    return [_record(image, by_image[image["id"]]) for image in truth["images"] if image["kind"] != "packshot"]
+    return [_record(image, by_image[image["id"]]) for image in truth["images"] if image["id"] in by_image]
 
 
 def _record(image: dict[str, Any], annotations: list[dict[str, Any]]) -> Record:
-    person = next(each for each in annotations if each["category_id"] == PERSON)
+    nobody = {"keypoints": [0.0] * 51, "bbox": [0.0] * 4}
+    person = next((each for each in annotations if each["category_id"] == PERSON), nobody)
     logos: dict[str, list[list[float]]] = {}
     for each in annotations:
         if each["category_id"] == LOGO:

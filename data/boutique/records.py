@@ -42,17 +42,17 @@ class Record:
 
     Attributes:
         file: its path below the shop's folder.
-        kind: `page` or `look`.
-        owner: id of the page or look.
-        view: view label, empty for looks.
+        kind: `page`, `look` or `packshot`.
+        owner: id of the page, look or product.
+        view: view label, empty but for pages.
         split: `train`, `validation` or `test`.
-        lead: the page's primary product, or the one the look was made for.
+        lead: the page's primary product, or the one that the picture was made for.
         outfit: ids of all products worn, innermost first.
         scene: name of the backdrop.
         width: pixels.
         height: pixels.
-        keypoints: 51 numbers x, y, visibility.
-        person: box of the person.
+        keypoints: 51 numbers x, y, visibility; zeros where there is nobody.
+        person: box of the person; zeros where there is nobody.
         seen: the products that can be seen.
         faults: why the gate threw the picture out, empty when it is good.
         attempt: how often it had been tried before.

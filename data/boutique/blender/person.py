@@ -117,10 +117,10 @@ class Person:
         if garment.map_uv is not None:
             layers["Map"] = garment.map_uv
         smooth = 1 if len(cloth.faces) < 9000 and not self.simple else 0
+        shaders = materials.fabric(worn.fabric, self.textures, dict(garment.maps), self.simple, garment.prints)
         made = build(
-            worn.name, posed, cloth.faces,
-            materials.fabric(worn.fabric, self.textures, dict(garment.maps), self.simple), material=cloth.material,
-            uv=layers, rest=cloth.points, index=worn.index, thickness=garment.thickness, subdivide=smooth,
+            worn.name, posed, cloth.faces, shaders, material=cloth.material, uv=layers, rest=cloth.points,
+            index=worn.index, thickness=garment.thickness, subdivide=smooth,
         )  # fmt: skip
         self._keep(made, posed, worn.name)
 

@@ -15,6 +15,7 @@ from data.boutique.blender.layers import Layers, shoot_layers
 from data.boutique.blender.person import Person, Worn
 from data.boutique.blender.points import joints, outline, sights
 from data.boutique.blender.scenes import SCENES
+from data.boutique.branding import branded
 from data.boutique.casting import Casting, Frame
 from data.boutique.figure.wavefront import Floats
 from data.boutique.gate import FIRST_PRODUCT, behind_hair
@@ -114,7 +115,9 @@ def _dressed(casting: Casting, quality: Quality, assets: Assets, textures: Path)
         slot = product.made.slot
         below = tuple(inner) if slot in ("top", "outer") else ()
         garment = make(product.cut, dummy, assets, number, below, worn=True)
-        made = Worn(product.id, garment, product.fabric, FIRST_PRODUCT + number, LIMBS.get(slot, ""))
+        made = Worn(
+            product.id, branded(garment, product, dummy), product.fabric, FIRST_PRODUCT + number, LIMBS.get(slot, "")
+        )
         (bags if slot == "bag" else worn).append(made)
         if slot != "bag":
             inner.append(garment)

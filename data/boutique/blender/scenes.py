@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from data.boutique.blender import stage
+from data.boutique.blender.materials import plain
 
 
 def _backdrop(colour: stage.Place) -> Callable[[Any, float], None]:
@@ -32,14 +33,14 @@ def _bricks(scene: Any, light: float) -> None:
 def _plaster(scene: Any, light: float) -> None:
     stage.wall(stage.mottled((0.62, 0.5, 0.36), (0.7, 0.58, 0.43), 7), 1.4)
     stage.floor(stage.mottled((0.3, 0.28, 0.25), (0.4, 0.37, 0.33), 60))
-    stage.box((0, 1.36, 0.06), (9, 0.03, 0.06), stage.plain((0.42, 0.36, 0.29), 0.9))
+    stage.box((0, 1.36, 0.06), (9, 0.03, 0.06), plain((0.42, 0.36, 0.29), 0.9))
     _daylight(scene, light)
 
 
 def _concrete(scene: Any, light: float) -> None:
     stage.wall(stage.mottled((0.33, 0.34, 0.35), (0.45, 0.46, 0.47), 9), 2.2)
     stage.floor(stage.mottled((0.26, 0.26, 0.26), (0.36, 0.36, 0.36), 70))
-    seam = stage.plain((0.2, 0.2, 0.21), 0.95)
+    seam = plain((0.2, 0.2, 0.21), 0.95)
     for x in (-2.4, -1.2, 0.0, 1.2, 2.4):
         stage.box((x, 2.19, 3.5), (0.008, 0.012, 3.5), seam)
     stage.box((0, 2.19, 1.5), (9, 0.012, 0.008), seam)
@@ -72,15 +73,15 @@ _TREES = ((-3.2, 7.0, 1.0), (3.6, 9.0, 1.15), (-6.5, 13.0, 1.3), (0.8, 17.0, 1.3
 def _street(scene: Any, light: float) -> None:
     """A pavement before a house with windows and a door, a little out of focus."""
     stage.wall(stage.mottled((0.5, 0.36, 0.27), (0.58, 0.43, 0.33), 6), 4.2, 20.0, 9.0)
-    glass, frame = stage.plain((0.05, 0.07, 0.09), 0.15), stage.plain((0.75, 0.73, 0.7), 0.7)
+    glass, frame = plain((0.05, 0.07, 0.09), 0.15), plain((0.75, 0.73, 0.7), 0.7)
     for x in (-4.6, -2.3, 2.3, 4.6):
         for z in (1.75, 4.6):
             stage.box((x, 4.18, z), (0.62, 0.05, 0.95), frame)
             stage.box((x, 4.12, z), (0.54, 0.02, 0.87), glass)
             stage.box((x, 4.09, z), (0.03, 0.02, 0.87), frame)
     stage.box((0.0, 4.16, 1.15), (0.62, 0.05, 1.2), frame)
-    stage.box((0.0, 4.1, 1.1), (0.52, 0.03, 1.1), stage.plain((0.05, 0.13, 0.12), 0.5))
-    stage.box((0.0, 4.1, 0.3), (20, 0.12, 0.3), stage.plain((0.3, 0.29, 0.28), 0.9))
+    stage.box((0.0, 4.1, 1.1), (0.52, 0.03, 1.1), plain((0.05, 0.13, 0.12), 0.5))
+    stage.box((0.0, 4.1, 0.3), (20, 0.12, 0.3), plain((0.3, 0.29, 0.28), 0.9))
     stage.floor(stage.mottled((0.24, 0.24, 0.23), (0.33, 0.32, 0.31), 40), 20.0)
     stage.out_of_focus(scene, 2.8)
     _daylight(scene, light)
@@ -90,7 +91,7 @@ def _avenue(scene: Any, light: float) -> None:
     """A street that runs away from the camera between two rows of houses, out of focus."""
     stage.floor(stage.mottled((0.1, 0.1, 0.11), (0.16, 0.16, 0.17), 30), 60.0)
     walls = [stage.mottled(*pair, 4) for pair in _HOUSES]
-    glass = stage.plain((0.06, 0.08, 0.11), 0.2)
+    glass = plain((0.06, 0.08, 0.11), 0.2)
     for row, side in enumerate((-1, 1)):
         for number in range(5):
             y, height = 6.0 + 7.0 * number, 8.0 + 2.0 * ((number * 3 + row * 2) % 4)
@@ -98,7 +99,7 @@ def _avenue(scene: Any, light: float) -> None:
             for level in range(3):
                 for dy in (-2.0, 0.0, 2.0):
                     stage.box((side * 4.18, y + dy, 1.8 + 2.6 * level), (0.03, 0.5, 0.75), glass)
-        stage.box((side * 3.4, 20, 0.07), (0.8, 26, 0.07), stage.plain((0.34, 0.33, 0.32), 0.9))
+        stage.box((side * 3.4, 20, 0.07), (0.8, 26, 0.07), plain((0.34, 0.33, 0.32), 0.9))
     stage.out_of_focus(scene, 1.6)
     _daylight(scene, light)
 
@@ -112,12 +113,12 @@ _HOUSES = (
 
 def _gallery(scene: Any, light: float) -> None:
     """A bright room with a wooden floor and pictures on the wall."""
-    stage.wall(stage.plain((0.72, 0.7, 0.66), 0.9), 2.6)
+    stage.wall(plain((0.72, 0.7, 0.66), 0.9), 2.6)
     stage.floor(stage.mottled((0.26, 0.16, 0.09), (0.34, 0.22, 0.13), 14))
     for x, tone in ((-1.5, (0.16, 0.25, 0.34)), (1.6, (0.5, 0.27, 0.12))):
-        stage.box((x, 2.57, 1.65), (0.5, 0.03, 0.36), stage.plain((0.05, 0.05, 0.05), 0.5))
-        stage.box((x, 2.54, 1.65), (0.42, 0.02, 0.28), stage.plain(tone, 0.8))
-    stage.box((0, 2.57, 0.06), (9, 0.02, 0.06), stage.plain((0.8, 0.79, 0.76), 0.7))
+        stage.box((x, 2.57, 1.65), (0.5, 0.03, 0.36), plain((0.05, 0.05, 0.05), 0.5))
+        stage.box((x, 2.54, 1.65), (0.42, 0.02, 0.28), plain(tone, 0.8))
+    stage.box((0, 2.57, 0.06), (9, 0.02, 0.06), plain((0.8, 0.79, 0.76), 0.7))
     stage.studio(scene, mirrored=light > 0.5)
 
 

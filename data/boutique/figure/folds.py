@@ -14,6 +14,8 @@ LIMBS = {
     "leg": (("upper-leg", "upperleg01"), ("knee", "lowerleg01"), ("ankle", "foot"), ("upperleg", "lowerleg")),
 }  # fmt: skip
 """Joint cube and bone of a limb's start, hinge and end, and the bones that move its sleeve or trouser leg."""
+STRAIGHT = 0.3
+"""Share of the folds' depth that is left on a straight limb: cloth remembers."""
 FULL_BEND = 70.0
 """Degrees of bend at which folds have their full depth."""
 
@@ -35,8 +37,8 @@ class FoldStyle:
     stack: float = 0.045
 
 
-SLEEVE = FoldStyle(0.06, 0.62, 0.9, 0.03)
-TROUSER = FoldStyle(0.085, 0.85, 1.3, 0.05)
+SLEEVE = FoldStyle(0.075, 0.62, 1.0, 0.045)
+TROUSER = FoldStyle(0.1, 0.85, 1.5, 0.075)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def folded(rest: Floats, posed: Floats, unit: Floats, share: Floats, joint: Hing
     radial = rest - joint.rest - along[:, None] * joint.axis
     turn = np.arctan2(radial[:, 0], radial[:, 2])
     wave = np.sin(2 * np.pi * along / style.length + 1.3 * np.sin(turn) + 0.6 * np.sin(2 * turn + along))
-    strength = style.depth * min(joint.bend / FULL_BEND, 1.0)
+    strength = style.depth * (STRAIGHT + (1 - STRAIGHT) * min(joint.bend / FULL_BEND, 1.0))
     depth = strength * np.exp(-((along / style.reach) ** 2)) * _inside(posed, joint)
     hem = float(along[share > 0.5].max(initial=-9.0))
     if hem > 0.6 * joint.length:  # only what reaches far down has cloth to spare

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.boutique.figure.carrying import Shoulder, from_shoulder, in_hand, shoulder
-from data.boutique.figure.folds import FoldStyle, Hinge, folded
+from data.boutique.figure.folds import STRAIGHT, FoldStyle, Hinge, folded
 from data.boutique.figure.wavefront import Floats
 from data.boutique.layering import CLOTH_MARGIN, SINK, SKIN_MARGIN, below, below_clothes, layered, rim_points, tucked
 from data.boutique.tailor.cloth import Cloth, normals
@@ -91,7 +91,8 @@ def test_folds_grow_with_the_bend_and_stay_near_the_hinge() -> None:
         depths.append(float(np.linalg.norm(moved, axis=1).max()))
         far = np.abs(cloth.points[:, 1]) > 1.8
         assert np.linalg.norm(moved[far], axis=1).max() < 0.001
-    assert depths[0] < 0.001 < depths[1] < depths[2] <= 0.08
+    assert 0.08 * STRAIGHT * 0.5 < depths[0] <= 0.08 * STRAIGHT
+    assert depths[0] < depths[1] < depths[2] <= 0.08
     outside = folded(cloth.points, cloth.points, unit, np.zeros(len(unit)), bent(70), style)
     np.testing.assert_array_equal(outside, cloth.points)
 

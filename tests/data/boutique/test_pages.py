@@ -131,6 +131,19 @@ def test_categories_are_numbered_once_and_for_all() -> None:
     assert (PERSON, LOGO) == (1, 2)
 
 
+def test_a_shot_on_white_with_a_record_has_its_mask_and_nobody_in_it(tmp_path: Path) -> None:
+    shop_of(tmp_path)
+    (top, _) = record().seen
+    shot = record(TOP.image, kind="packshot", owner=TOP.id, seen=[top], keypoints=[0.0] * 51, person=[0.0] * 4)
+    save_record(shot, tmp_path / RECORDS)
+    assert assemble(tmp_path, TABLE) == (6, 1), "it counts as no picture of a person"
+    truth = json.loads((tmp_path / "truth.json").read_text("utf-8"))
+    (image,) = (each for each in truth["images"] if each["kind"] == "packshot")
+    own = [each for each in truth["annotations"] if each["image_id"] == image["id"]]
+    assert [each["category_id"] == PERSON for each in own] == [False] * 2
+    assert shot in unpacked(truth)
+
+
 def test_an_empty_folder_has_no_records(tmp_path: Path) -> None:
     assert read_records(tmp_path) == []
     with pytest.raises(FileNotFoundError):

@@ -23,6 +23,8 @@ from data.catalog.catalog import Catalog
 from data.catalog.database import DatabaseError
 from data.catalog.live import LiveIndex
 from data.catalog.workflow import ensure_demo
+from labeling.live import live_pipeline
+from labeling.photos import MissingLibraryError
 from models.zoo import ModelError
 from pipeline.embedding import Embedder, load_embedder
 from pipeline.shop_the_look import ShopTheLook
@@ -47,7 +49,8 @@ def build_app(settings: Settings, uploads: Path) -> FastAPI:
     embedder = load_embedder()
     catalog = Catalog.open(settings)
     index = LiveIndex(settings.index, embedder.model)
-    finder = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold)
+    shipped = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold)
+    finder = live_pipeline(shipped, settings, embedder)
     examples = find_examples(settings.demo / "looks")
     search = Search(finder, catalog, examples, uploads, settings.shown_threshold)
     _fill_shop(settings, embedder)
@@ -74,7 +77,7 @@ def main() -> None:
         try:
             settings = Settings()
             app = build_app(settings, Path(uploads))
-        except (ModelError, DatabaseError, ValidationError, OSError) as error:
+        except (ModelError, DatabaseError, MissingLibraryError, ValidationError, OSError) as error:
             sys.exit(f"The app can't start: {error}")
         log.info("open http://%s:%d", settings.host, settings.port)
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")

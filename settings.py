@@ -75,8 +75,8 @@ class Settings(BaseSettings):
 
     @property
     def pool_photos(self) -> Path:
-        """Folder of the photos that were kept for labelling."""
-        return self.labeling / "photos"
+        """Folder of the photos that were kept for labelling; beside it lies nothing that a tagger must not see."""
+        return self.labeling / "media" / "photos"
 
     @property
     def weights(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import re
 import threading
@@ -36,11 +37,22 @@ def perceptual_hash(photo: Photo) -> str:
     Raises:
         MissingLibraryError: imagehash is not installed.
     """
+    require_hashing()
+    import imagehash
+
+    return str(imagehash.phash(Image.fromarray(photo.pixels)))
+
+
+def require_hashing() -> None:
+    """Raise now rather than with the first photo.
+
+    Raises:
+        MissingLibraryError: imagehash is not installed.
+    """
     try:
-        import imagehash
+        importlib.import_module("imagehash")
     except ImportError as error:
         raise MissingLibraryError(f"{error.name} is missing: pip install -r requirements-labeling.txt") from None
-    return str(imagehash.phash(Image.fromarray(photo.pixels)))
 
 
 def differing_bits(one: str, two: str) -> int:

@@ -115,6 +115,7 @@ class TaskRow(Base):
         why: what it was chosen for: priority, the strategy's name, or audit.
         task: its number in Label Studio; None until the server has confirmed it.
         sent_at: when it was confirmed.
+        seen: Label Studio's time of the last change that was taken in, as text; empty before the first.
     """
 
     __tablename__ = "label_tasks"
@@ -125,6 +126,7 @@ class TaskRow(Base):
     why: Mapped[str] = mapped_column(String(REASON_LENGTH))
     task: Mapped[int | None] = mapped_column(BigInteger)
     sent_at: Mapped[float | None] = mapped_column(Float)
+    seen: Mapped[str] = mapped_column(String(40), default="")
 
 
 class AnnotationRow(Base):
@@ -132,6 +134,7 @@ class AnnotationRow(Base):
 
     Attributes:
         project, annotation: which one; a number counts within a server only.
+        task: which task it belongs to.
         tagger: number of the user.
         updated_at: Label Studio's own time of its last change, as text.
         seconds: that the tagger took.
@@ -145,6 +148,7 @@ class AnnotationRow(Base):
     project: Mapped[str] = mapped_column(String(300), primary_key=True)
     annotation: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     sha256: Mapped[str] = mapped_column(ForeignKey("pool_photos.sha256", ondelete="CASCADE"), index=True)
+    task: Mapped[int] = mapped_column(BigInteger)
     tagger: Mapped[str] = mapped_column(String(200))
     updated_at: Mapped[str] = mapped_column(String(40))
     seconds: Mapped[float] = mapped_column(Float)

@@ -29,7 +29,9 @@ def distributions(found: Found) -> NDArray[np.float64]:
     columns = [scores[:, found.classes == number].max(axis=1, initial=0.0) for number in range(CLASSES)]
     classes = np.stack(columns, axis=1) if len(found) else np.zeros((0, CLASSES))
     total = classes.sum(axis=1, keepdims=True)
-    return np.concatenate([classes / np.maximum(total, 1.0), np.clip(1.0 - total, 0.0, 1.0)], axis=1)
+    background = np.clip(1.0 - total, 0.0, 1.0)
+    table: NDArray[np.float64] = np.concatenate([classes / np.maximum(total, 1.0), background], axis=1)
+    return table
 
 
 class LeastConfidence:
@@ -40,7 +42,8 @@ class LeastConfidence:
     def __call__(self, found: Found) -> NDArray[np.float64]:
         """See `BoxUncertainty`."""
         p = distributions(found)
-        return (1.0 - p.max(axis=1, initial=0.0)) * (p.shape[1] / (p.shape[1] - 1))
+        doubt: NDArray[np.float64] = (1.0 - p.max(axis=1, initial=0.0)) * (p.shape[1] / (p.shape[1] - 1))
+        return doubt
 
 
 class Margin:
@@ -51,7 +54,8 @@ class Margin:
     def __call__(self, found: Found) -> NDArray[np.float64]:
         """See `BoxUncertainty`."""
         p = np.sort(distributions(found), axis=1)
-        return np.clip(1.0 - (p[:, -1] - p[:, -2]), 0.0, 1.0)
+        doubt: NDArray[np.float64] = 1.0 - (p[:, -1] - p[:, -2])
+        return np.clip(doubt, 0.0, 1.0)
 
 
 class Entropy:
@@ -63,4 +67,5 @@ class Entropy:
         """See `BoxUncertainty`."""
         p = distributions(found)
         logs = np.log(p, out=np.zeros_like(p), where=p > 0)
-        return np.clip(-(p * logs).sum(axis=1) / np.log(p.shape[1]), 0.0, 1.0)
+        share: NDArray[np.float64] = -(p * logs).sum(axis=1) / np.log(p.shape[1])
+        return np.clip(share, 0.0, 1.0)

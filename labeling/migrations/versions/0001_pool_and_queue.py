@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(500), nullable=False),
         sa.Column("task", sa.BigInteger),
         sa.Column("sent_at", sa.Float),
+        sa.Column("seen", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_label_tasks"),
         _of_photo("label_tasks"),
     )
@@ -70,6 +71,7 @@ def upgrade() -> None:
         sa.Column("project", sa.String(300), nullable=False),
         sa.Column("annotation", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("task", sa.BigInteger, nullable=False),
         sa.Column("tagger", sa.String(200), nullable=False),
         sa.Column("updated_at", sa.String(40), nullable=False),
         sa.Column("seconds", sa.Float, nullable=False),

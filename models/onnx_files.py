@@ -2,14 +2,62 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
 
+OPSET = 17
 # Small tensors (shapes, biases, anchors) stay as they are: nothing to save, precision to lose.
 MIN_ELEMENTS = 256
+
+
+@contextmanager
+def new_weights(name: str, folder: Path) -> Iterator[Path]:
+    """A path for the weights that are being made; they take the old ones' place when the block ends without an error.
+
+    So a network that fails its checks never ships.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{name}.onnx.part"
+    try:
+        yield part
+        part.replace(folder / f"{name}.onnx")
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def trace_onnx(
+    network: nn.Module, example: Mapping[str, Tensor], target: Path, outputs: list[str], axes: dict[str, dict[int, str]]
+) -> None:
+    """Trace a network into an ONNX file.
+
+    Args:
+        network: is put into evaluation mode.
+        example: its one input by name.
+        target: the file.
+        outputs: names of what it returns.
+        axes: input or output -> dimensions whose size is free, with their names.
+    """
+    with warnings.catch_warnings():
+        # The exporter warns of its own deprecation, and of constants that ONNX Runtime folds where it does not.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network.eval(),
+            tuple(example.values()),
+            target,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=list(example),
+            output_names=outputs,
+            dynamic_axes=axes,
+        )
 
 
 def store_as_half(source: Path, target: Path) -> None:

@@ -28,7 +28,7 @@ def train(
     from models.detector.evaluate import TorchDetector, evaluate_street, table
     from models.detector.pseudo import labelled_examples
     from models.detector.train import Recipe, train
-    from models.training import best_device
+    from models.device import best_device
 
     examples = street_examples(read_street(street, "train"))
     if extra is not None:

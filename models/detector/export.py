@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,16 @@ from data.street import read_street
 from data.street.read import StreetPhoto
 from models.backbone import IMAGE_MEAN, IMAGE_STD
 from models.detector.evaluate import TorchDetector, evaluate_street, mean, table
-from models.onnx_files import store_as_half
+from models.onnx_files import new_weights, store_as_half, trace_onnx
 from models.zoo import WEIGHTS, Model, ModelCard, save_card, sha256_of
 from pipeline.detection import Detection, OnnxMaskRcnn
 from pipeline.photo import open_photo
 
 NAME = "detector"
-OPSET = 17
 # Half-precision weights move boxes by pixels of the photo and scores by parts of a percent, not more.
 MAX_BOX_SHIFT = 5.0
 MAX_SCORE_SHIFT = 0.03
-COMPARED_SCORE = 0.3
+COMPARED_SCORE, COMPARED_PHOTOS = 0.3, 24
 MIN_FOUND_AGAIN = 0.98
 
 
@@ -56,15 +54,15 @@ def export_detector(checkpoint: Path, street: Path, version: str, folder: Path =
     Raises:
         AssertionError: the exported network does not find what the torch network finds.
     """
-    folder.mkdir(exist_ok=True)
     torch_detector = TorchDetector.from_checkpoint(checkpoint)
-    target = folder / f"{NAME}.onnx"
-    write_onnx(torch_detector.network, target)
-    card = _card(target, version, torch.load(checkpoint, map_location="cpu", weights_only=True)["recipe"])
-    detector = OnnxMaskRcnn(Model(target, card))
+    recipe = torch.load(checkpoint, map_location="cpu", weights_only=True)["recipe"]
     photos = read_street(street, "validation")
-    compare(torch_detector, detector, photos[:24])
-    figures = evaluate_street(detector, photos)
+    with new_weights(NAME, folder) as weights:
+        write_onnx(torch_detector.network, weights)
+        card = _card(weights, version, recipe)
+        detector = OnnxMaskRcnn(Model(weights, card))
+        compare(torch_detector, detector, photos[:COMPARED_PHOTOS])
+        figures = evaluate_street(detector, photos)
     print(table(figures))
     named = {f"AP50 {broad.value}": round(value, 4) for broad, value in figures.items()}
     save_card(card.model_copy(update={"figures": {**named, "AP50 mean": round(mean(figures), 4)}}), folder)
@@ -72,22 +70,9 @@ def export_detector(checkpoint: Path, street: Path, version: str, folder: Path =
 
 def write_onnx(network: MaskRCNN, target: Path) -> None:
     """Trace the network into an ONNX file whose photo size is free (multiples of 32)."""
-    axes = {
-        "photo": {2: "height", 3: "width"},
-        **{name: {0: "articles"} for name in ("boxes", "labels", "scores", "masks")},
-    }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Exportable(network).eval(),
-            (torch.rand(1, 3, 480, 320),),
-            target,
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=["photo"],
-            output_names=["boxes", "labels", "scores", "masks"],
-            dynamic_axes=axes,
-        )
+    outputs = ["boxes", "labels", "scores", "masks"]
+    axes = {"photo": {2: "height", 3: "width"}, **{name: {0: "articles"} for name in outputs}}
+    trace_onnx(Exportable(network), {"photo": torch.rand(1, 3, 480, 320)}, target, outputs, axes)
     store_as_half(target, target)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +11,12 @@ from torch import nn
 
 from data.taxonomy import FINE_TYPES
 from models.embedding.network import EmbeddingNetwork
-from models.onnx_files import store_as_half
+from models.onnx_files import new_weights, store_as_half, trace_onnx
 from models.zoo import WEIGHTS, Model, ModelCard, save_card, sha256_of
 from pipeline.crops import CROP_SIZE
 from pipeline.embedding import Embeddings, OnnxEmbedder
 
 NAME = "embedding"
-OPSET = 17
 # The weights are stored in half precision: that may turn a vector by this cosine, and shift a probability so far.
 MIN_COSINE = 0.999
 MAX_SHIFT = 0.02
@@ -27,18 +25,8 @@ MAX_SHIFT = 0.02
 def write_onnx(network: nn.Module, target: Path, outputs: list[str]) -> None:
     """Trace a network into an ONNX file that takes any number of uint8 "crops"."""
     crops = torch.zeros(2, CROP_SIZE, CROP_SIZE, 3, dtype=torch.uint8)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network.eval(),
-            (crops,),
-            target,
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=["crops"],
-            output_names=outputs,
-            dynamic_axes={name: {0: "articles"} for name in ("crops", *outputs)},
-        )
+    axes = {name: {0: "articles"} for name in ("crops", *outputs)}
+    trace_onnx(network, {"crops": crops}, target, outputs, axes)
 
 
 def export_embedding(
@@ -60,14 +48,11 @@ def export_embedding(
     Raises:
         AssertionError: the exported network answers otherwise than torch.
     """
-    folder.mkdir(exist_ok=True)
-    target = folder / f"{NAME}.onnx"
-    part = target.with_suffix(".onnx.part")
-    write_onnx(network, part, ["vectors", "fine"])
-    store_as_half(part, part)
-    card = _card(part, version, network, figures)
-    compare(network, OnnxEmbedder(Model(part, card)), crops)
-    part.replace(target)
+    with new_weights(NAME, folder) as weights:
+        write_onnx(network, weights, ["vectors", "fine"])
+        store_as_half(weights, weights)
+        card = _card(weights, version, network, figures)
+        compare(network, OnnxEmbedder(Model(weights, card)), crops)
     save_card(card, folder)
 
 

@@ -30,9 +30,10 @@ def train(
 ) -> None:
     """Train on the training split, then print the figures of the validation split."""
     from data.poses import read_luma_poses, read_people, read_street_poses
+    from models.device import best_device
     from models.keypoints.dataset import load_views
-    from models.keypoints.train import CHECKPOINT, Recipe, train
-    from models.training import best_device
+    from models.keypoints.train import Recipe, train
+    from models.training import CHECKPOINT
 
     poses = read_street_poses(street, "train") + read_luma_poses(luma, "train")
     poses += read_people(people, "train") if people is not None else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +19,12 @@ from models.keypoints.figures import print_figures
 from models.keypoints.network import INPUT_HEIGHT, INPUT_WIDTH, STRIDE, KeypointNetwork
 from models.keypoints.train import load_network
 from models.keypoints.tune import calibrate
-from models.onnx_files import store_as_half
+from models.onnx_files import new_weights, store_as_half, trace_onnx
 from models.zoo import WEIGHTS, Model, ModelCard, save_card, sha256_of
 from pipeline.keypoints import Calibration, OnnxKeypoints
 from pipeline.photo import open_photo
 
 NAME = "keypoints"
-OPSET = 17
 # Random views for calibration: other ones than training has seen.
 CALIBRATION_SEED, CALIBRATION_VIEWS = 1, 600
 # Half-precision weights move points by less than this share of the photo's height, and probabilities by less than this.
@@ -55,18 +53,18 @@ def export_keypoints(
     Raises:
         ExportError: the exported network answers differently from torch's.
     """
-    folder.mkdir(exist_ok=True)
     network = load_network(checkpoint)
     poses = read_street_poses(street, "train") + read_luma_poses(luma, "train")
     poses += read_people(people, "train") if people is not None else []
     scale, shift = calibrate(*visibility_of(network, poses))
-    target = folder / f"{NAME}.onnx"
-    write_onnx(network, target)
-    card = _card(target, version, scale, shift, torch.load(checkpoint, weights_only=True)["recipe"], people is not None)
-    estimator = OnnxKeypoints(Model(target, card))
+    recipe = torch.load(checkpoint, map_location="cpu", weights_only=True)["recipe"]
     reference = TorchKeypoints(network, Calibration(scale, shift))
     images = [pose.image for pose in read_street_poses(street, "validation")[:COMPARED_PHOTOS]]
-    compare(reference, estimator, images)
+    with new_weights(NAME, folder) as weights:
+        write_onnx(network, weights)
+        card = _card(weights, version, scale, shift, recipe, people is not None)
+        estimator = OnnxKeypoints(Model(weights, card))
+        compare(reference, estimator, images)
     # The weights can be used from here on; measuring them takes minutes.
     save_card(card, folder)
     figures = evaluate(estimator, street, luma, people).figures()
@@ -91,18 +89,7 @@ def visibility_of(
 
 def write_onnx(network: KeypointNetwork, target: Path) -> None:
     """Trace the network into an ONNX file: photo (1, 3, 256, 192) -> heatmaps (1, 17, 64, 48), visibility (1, 17)."""
-    with warnings.catch_warnings():
-        # The exporter warns of a constant that it leaves unfolded; ONNX Runtime folds it.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network.eval(),
-            (torch.rand(1, 3, INPUT_HEIGHT, INPUT_WIDTH),),
-            target,
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=["photo"],
-            output_names=["heatmaps", "visibility"],
-        )
+    trace_onnx(network, {"photo": torch.rand(1, 3, INPUT_HEIGHT, INPUT_WIDTH)}, target, ["heatmaps", "visibility"], {})
     store_as_half(target, target)
 
 

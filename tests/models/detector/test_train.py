@@ -10,7 +10,8 @@ from data.taxonomy import Broad
 from models.detector.dataset import Example
 from models.detector.evaluate import TorchDetector
 from models.detector.export import write_onnx
-from models.detector.train import CHECKPOINT, Recipe, train, training_sizes
+from models.detector.train import Recipe, train, training_sizes
+from models.training import CHECKPOINT
 from models.zoo import Model, ModelCard, sha256_of
 from pipeline.detection import OnnxMaskRcnn
 from pipeline.photo import Photo
@@ -42,7 +43,7 @@ def test_a_stopped_run_ends_where_an_unstopped_one_does(
         if len(saved) == 1:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("models.detector.train.save_whole", stop_after_first)
+    monkeypatch.setattr("models.training.save_whole", stop_after_first)
     with pytest.raises(KeyboardInterrupt):
         train(examples(), RECIPE, tmp_path)
     resumed = train(examples(), RECIPE, tmp_path)

@@ -12,7 +12,8 @@ from data.poses.pose import VISIBLE
 from models.keypoints.augment import View, on_canvas
 from models.keypoints.dataset import example
 from models.keypoints.network import KeypointNetwork
-from models.keypoints.train import CHECKPOINT, Recipe, Run, load_network, train
+from models.keypoints.train import Recipe, load_network, losses, run_of, train
+from models.training import CHECKPOINT
 from tests.data.poses.people import coco_person
 
 TINY = Recipe(epochs=2, small_epochs=1, batch=2)
@@ -46,7 +47,7 @@ def test_training_goes_on_from_its_checkpoint_and_ends_where_it_would_have(tmp_p
 
 
 def _interrupted_after_one_epoch(recipe: Recipe, out: Path) -> None:
-    import models.keypoints.train as module
+    import models.training as module
 
     saved = module.save_whole
 
@@ -54,7 +55,7 @@ def _interrupted_after_one_epoch(recipe: Recipe, out: Path) -> None:
         saved(state, path)
         raise KeyboardInterrupt
 
-    module.save_whole = save_and_stop  # type: ignore[assignment]
+    module.save_whole = save_and_stop
     try:
         train(views(4), recipe, out)
     finally:
@@ -65,16 +66,20 @@ def _interrupted_after_one_epoch(recipe: Recipe, out: Path) -> None:
 def test_both_losses_fall_on_a_batch_that_is_seen_again() -> None:
     torch.manual_seed(0)
     # The rate is still warming up in these steps, so its peak is set high.
-    run = Run(KeypointNetwork(), Recipe(head_rate=3e-2, trunk_rate=3e-3), steps=1000)
+    run = run_of(KeypointNetwork(), Recipe(head_rate=3e-2, trunk_rate=3e-3), steps=1000)
     run.network.train()
     small = [example(on_canvas(view, 96, 128)) for view in views(4)]
     # Half of the people are said to lack a nose, so that there is something to tell apart.
     for number, made in enumerate(small):
         made["visible"][0] = number % 2
     batch = {name: torch.stack([made[name] for made in small]) for name in small[0]}
-    losses = [run.advance(batch) for _ in range(20)]
-    assert losses[-1][0] < 0.9 * losses[0][0]
-    assert losses[-1][1] < 0.5 * losses[0][1]
+    seen: list[tuple[float, float]] = []
+    for _ in range(20):
+        loss, terms = losses(run.network, batch)
+        run.advance(loss)
+        seen.append((terms["heatmaps"].item(), terms["visibility"].item()))
+    assert seen[-1][0] < 0.9 * seen[0][0]
+    assert seen[-1][1] < 0.5 * seen[0][1]
 
 
 @pytest.mark.slow
@@ -87,5 +92,5 @@ def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_few_photos_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="1 photos are fewer than one batch of 2"):
+    with pytest.raises(ValueError, match="fewer photos than one batch of 2: add photos"):
         train(views(1), TINY, tmp_path)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from data.boutique.assets import AssetError, Assets
+from data.boutique.finish import RenderError
 from data.boutique.pages import assemble
 from data.boutique.products import COLUMNS, SHOP_COLUMNS, Product, first_collection, products, write_catalogue
 
@@ -25,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             _assemble(wanted.out, products())
         else:
             _people(wanted)
-    except AssetError as error:
+    except (AssetError, RenderError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
@@ -66,6 +67,8 @@ def _worn(
 
 
 def _assemble(shop: Path, table: list[Product]) -> None:
+    if not shop.is_dir():
+        raise AssetError(f"{shop} is not there: `render` makes it")
     pictures, whole = assemble(shop, table)
     print(f"{pictures} pictures of people, {whole} whole pages: {shop / 'truth.json'}, {shop / 'pages.csv'}")
 

@@ -50,7 +50,7 @@ WEAVES: dict[str, Weave] = {
     "satin": Weave("woven", 0.3, 0.03, 0.46, 0.3, 0.35),
     "nylon": Weave("woven", 0.6, 0.1, 0.42, 0.0, 0.4),
     "leather": Weave("leather", 4.0, 0.3, 0.45, 0.0, 0.12),
-    "canvas": Weave("woven", 2.0, 0.12, 0.9, 0.1, 0.15),
+    "canvas": Weave("woven", 4.0, 0.12, 0.9, 0.1, 0.15),
     "suede": Weave("leather", 2.0, 0.15, 1.0, 0.25, 0.1),
     "linen": Weave("woven", 1.2, 0.3, 0.92, 0.1, 0.6),
 }

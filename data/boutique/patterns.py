@@ -85,11 +85,21 @@ def _dots(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Floa
     return _mix((np.minimum(first, second) < 0.19) * 1.0, c[0], c[1])
 
 
+def _scattered(count: int, random: np.random.Generator) -> Floats:
+    """(count, 2) places that keep clear of each other across the tile's edges: the best of some candidates each."""
+    places = random.random((1, 2))
+    while len(places) < count:
+        tries = random.random((12, 2))
+        apart = np.abs(tries[:, None] - places[None])
+        nearest = np.hypot(*np.moveaxis(np.minimum(apart, 1 - apart), -1, 0)).min(1)
+        places = np.concatenate([places, tries[[nearest.argmax()]]])
+    return places
+
+
 def _floral(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Floats:
     """Scattered five-petalled flowers; distances wrap round the tile."""
     tile = _plain(x, y, c, random)
-    for number in range(34):
-        cx, cy = random.random(2)
+    for number, (cx, cy) in enumerate(_scattered(34, random)):
         radius, phase = random.uniform(0.028, 0.062), random.uniform(0, 2 * np.pi)
         dx, dy = (x - cx + 0.5) % 1 - 0.5, (y - cy + 0.5) % 1 - 0.5
         distance, angle = np.hypot(dx, dy), np.arctan2(dy, dx)
@@ -102,8 +112,7 @@ def _floral(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Fl
 def _leaves(x: Floats, y: Floats, c: Colours, random: np.random.Generator) -> Floats:
     """Scattered pointed leaves with a midrib."""
     tile = _plain(x, y, c, random)
-    for number in range(40):
-        cx, cy = random.random(2)
+    for number, (cx, cy) in enumerate(_scattered(40, random)):
         long, turn = random.uniform(0.06, 0.11), random.uniform(0, 2 * np.pi)
         dx, dy = (x - cx + 0.5) % 1 - 0.5, (y - cy + 0.5) % 1 - 0.5
         along, across = dx * np.cos(turn) + dy * np.sin(turn), -dx * np.sin(turn) + dy * np.cos(turn)

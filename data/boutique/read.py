@@ -123,7 +123,7 @@ class Shop:
         return self.root / (picture if isinstance(picture, str) else picture.file)
 
     def tier(self, wanted: str, found: str) -> int:
-        """How alike two products are: 4 the same, 3 its model in another colour, 2 its brand and kind, 1 its kind, 0."""
+        """How alike two products are: 4 the same, 3 another colour of it, 2 its brand and kind, 1 its kind, 0."""
         one, other = self.goods[wanted], self.goods[found]
         if wanted == found:
             return 4

@@ -17,7 +17,7 @@ from data.boutique.assets import Assets
 from data.boutique.blender.photograph import FINE, QUICK, photograph
 from data.boutique.blender.product_shot import packshot_record, product_shot
 from data.boutique.casting import cast
-from data.boutique.finish import on_white, save_jpeg, save_webp
+from data.boutique.finish import RenderError, on_white, save_jpeg, save_webp
 from data.boutique.pages import RECORDS
 from data.boutique.products import Product
 from data.boutique.records import save_record, seen_products
@@ -31,15 +31,22 @@ def render_products(
     """Product shots as `images/<id>.webp`; `named` ids only, if there are any; with the record of each picture."""
     chosen = [product for product in _spread(table) if not named or product.id in named]
     missing = [product for product in chosen if not (out / product.image).is_file()]
+    failed: list[str] = []
     with tempfile.TemporaryDirectory() as scratch:
         shot = Path(scratch) / "shot.png"
         for product in progress(missing, "products"):
-            logos = product_shot(product, samples, assets, Path(scratch), shot)
+            try:
+                logos = product_shot(product, samples, assets, Path(scratch), shot)
+            except ValueError as error:  # a cut that cannot be made must not cost the others their pictures
+                failed.append(f"{product.id} ({error})")
+                continue
             cut_out = Image.open(shot)
             if records:
                 alpha = np.asarray(cut_out.getchannel("A"))
                 save_record(packshot_record(product, alpha, logos), out / RECORDS)
             save_webp(on_white(cut_out), out / product.image)
+    if failed:
+        raise RenderError(f"{len(failed)} products could not be made: {'; '.join(failed)}")
 
 
 def _spread(table: list[Product]) -> list[Product]:

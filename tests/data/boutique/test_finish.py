@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from data.boutique.finish import on_white, save_jpeg, save_webp
+from data.boutique.finish import on_white, save_jpeg, save_webp, smooth_edge
 
 
 def cut_out() -> Image.Image:
@@ -40,3 +40,14 @@ def test_files_are_whole_and_leave_nothing_behind(tmp_path: Path, save: object, 
     assert [path.name for path in (tmp_path / "a").iterdir()] == [Path(name).name]
     with Image.open(tmp_path / name) as picture:
         assert picture.format == kind and picture.size == (90, 120)
+
+
+def test_a_ragged_edge_becomes_even_and_keeps_the_colour_of_the_cloth() -> None:
+    ragged = np.asarray(cut_out()).copy()
+    ragged[40:80:2, 59, :] = 0  # every other pixel of the right edge is missing, black and clear
+    even = np.asarray(smooth_edge(Image.fromarray(ragged)))
+    edge = even[45:75, 58:61, 3].astype(int)
+    assert np.abs(np.diff(edge, axis=0)).max() < 40, "alpha still jumps from row to row"
+    assert even[60, 45].tolist() == [200, 20, 30, 255] and even[60, 80, 3] == 0
+    seen = even[even[..., 3] > 20][:, :3].astype(int)
+    assert np.abs(seen - [200, 20, 30]).max() < 8, "the black around it bleeds in"

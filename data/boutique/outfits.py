@@ -16,7 +16,8 @@ from data.boutique.tailor.tops import TopCut
 
 QUIET_PATTERNS = ("plain", "melange", "denim")
 """Cloth that goes with any pattern."""
-KNITWEAR = ("sweaters", "sweatshirts")
+DRESSY, SPORTY = ("office", "party"), ("sport", "beach", "outdoor")
+"""Occasions that don't go together."""
 LAYERS = ("bottom", "dress", "top", "outer", "shoes", "bag")
 """Slots from the skin outwards."""
 FULL_LENGTH = -0.75
@@ -61,6 +62,7 @@ def outfit(
     for slot in _slots(lead, key, sex, bag_share):
         rack = [product for product in table if product.made.slot == slot and product.made.sex in (sex, "unisex")]
         fitting = _preferred([p for p in rack if _goes(p, list(worn.values()))], lead)
+        fitting = [p for p in fitting if not any(_clash(p, other) for other in worn.values())] or fitting
         found = chosen(f"{key}/{slot}", [p for p in fitting if p.id in wanting] or fitting)
         if found is None:
             raise LookupError(f"nothing to wear as {slot} with {lead.id} ({sex})")
@@ -112,6 +114,15 @@ def _goes(product: Product, worn: Sequence[Product]) -> bool:
     if product.made.slot == "top" and "outer" in slots:
         return not _flows(product) and not _bare_arms(product)
     return not any(_boots_below_trousers(product, other) or _boots_below_trousers(other, product) for other in worn)
+
+
+def _clash(product: Product, other: Product) -> bool:
+    """What a shopper would smile at: running shoes with a gown, shorts with a dress coat."""
+    dressy = {product.made.occasion in DRESSY, other.made.occasion in DRESSY}
+    sporty = {product.made.occasion in SPORTY, other.made.occasion in SPORTY}
+    bare = {product.category, other.category} & {"shorts"}
+    warm = {product.category, other.category} & {"jackets", "blazers", "nehru jackets"}
+    return (True in dressy and True in sporty) or bool(bare and warm)
 
 
 def _quiet(product: Product) -> bool:

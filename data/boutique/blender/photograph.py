@@ -50,7 +50,7 @@ class Quality:
 
 
 QUICK = Quality((384, 576), 4, True, 3, False)
-SHOP = Quality((512, 768), 4, False, 2)
+SHOP = Quality((512, 768), 2, False, 2)
 FINE = Quality((640, 960), 6, detail=2)
 
 

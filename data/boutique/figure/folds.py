@@ -14,7 +14,7 @@ LIMBS = {
     "leg": (("upper-leg", "upperleg01"), ("knee", "lowerleg01"), ("ankle", "foot"), ("upperleg", "lowerleg")),
 }  # fmt: skip
 """Joint cube and bone of a limb's start, hinge and end, and the bones that move its sleeve or trouser leg."""
-STRAIGHT = 0.3
+STRAIGHT = 0.5
 """Share of the folds' depth that is left on a straight limb: cloth remembers."""
 FULL_BEND = 70.0
 """Degrees of bend at which folds have their full depth."""

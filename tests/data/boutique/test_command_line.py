@@ -38,3 +38,13 @@ def test_bitmaps_that_are_not_proven_free_are_not_used(tmp_path: Path) -> None:
     assert assets.bitmap("base/b.png") is None
     with pytest.raises(AssetError, match=r"c\.obj"):
         assets.file("base/c.obj")
+
+
+def test_truth_of_an_empty_shop_is_written_and_of_a_missing_one_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["truth", "--out", str(tmp_path)]) == 0
+    assert "0 pictures of people, 0 whole pages" in capsys.readouterr().out
+    assert (tmp_path / "truth.json").is_file() and (tmp_path / "pages.csv").is_file()
+    assert main(["truth", "--out", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere is not there" in capsys.readouterr().err

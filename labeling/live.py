@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -66,7 +66,18 @@ class LiveShopTheLook(ShopTheLook):
         self._runner = base
         self._renew()
 
-    def run(self, photo: Photo, on_stage: OnStage | None = None) -> Look:
+    @property
+    def models(self) -> dict[str, str]:
+        """See `ShopTheLook.models`."""
+        return self._runner.models
+
+    def run(
+        self,
+        photo: Photo,
+        on_stage: OnStage | None = None,
+        begun: Look | None = None,
+        only: Collection[str] | None = None,
+    ) -> Look:
         """See `ShopTheLook.run`; asking which detector is live costs the reading of one small file."""
         if self._detectors.live() != self._version and self._lock.acquire(blocking=False):
             # One request loads the new weights; the others go on with those that they have.
@@ -74,7 +85,7 @@ class LiveShopTheLook(ShopTheLook):
                 self._renew()
             finally:
                 self._lock.release()
-        return self._runner.run(photo, on_stage)
+        return self._runner.run(photo, on_stage, begun, only)
 
     def _renew(self) -> None:
         version = self._detectors.live()

@@ -36,11 +36,12 @@ class ReadProductPage:
     the chosen shot can't be found the error is the caller's.
 
     Args:
-        views: tells from where a picture shows the wearer.
+        views: tells from where a picture shows the wearer; None where no such network is installed: the picture is then
+            chosen by how much of a person it shows.
         find: the stages of a look; those named in `JUDGED_BY` run on every picture, the others on the chosen one.
     """
 
-    def __init__(self, views: ViewClassifier, find: ShopTheLook) -> None:
+    def __init__(self, views: ViewClassifier | None, find: ShopTheLook) -> None:
         self._views, self._find = views, find
 
     @classmethod
@@ -77,12 +78,17 @@ class ReadProductPage:
             look=look,
             note=note_on(shots),
             timings_ms=_spans(start, classified, judged, time.perf_counter()),
-            models={**({} if look is None else look.models), "views": self._views.model},
-            failed=_failed(looks, views),
+            models={
+                **({} if look is None else look.models),
+                **({} if self._views is None else {"views": self._views.model}),
+            },
+            failed=_failed(looks, views_broke=views is None and self._views is not None),
         )
 
     def _classify(self, photos: Sequence[Photo]) -> NDArray[np.float32] | None:
-        """(N, 5), or None if the network broke."""
+        """(N, 5), or None if there is no network or it broke."""
+        if self._views is None:
+            return None
         try:
             return self._views.classify(photos)
         except Exception as error:  # the eyes still tell front from back
@@ -135,10 +141,10 @@ def _shot(look: Look, probabilities: NDArray[np.float32] | None) -> Shot:
     )
 
 
-def _failed(looks: Mapping[int, Look], views: NDArray[np.float32] | None) -> tuple[str, ...]:
+def _failed(looks: Mapping[int, Look], *, views_broke: bool) -> tuple[str, ...]:
     """Names of what broke on any picture while it was judged."""
     broken = [name for look in looks.values() for name in look.failed]
-    return tuple(dict.fromkeys(([] if views is not None else ["views"]) + broken))
+    return tuple(dict.fromkeys((["views"] if views_broke else []) + broken))
 
 
 def _spans(start: float, classified: float, judged: float, end: float) -> dict[str, float]:

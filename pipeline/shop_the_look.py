@@ -122,6 +122,11 @@ class ShopTheLook:
             ]
         )
 
+    @property
+    def models(self) -> dict[str, str]:
+        """Step name -> "name@version" of the weights that it runs; steps without weights are left out."""
+        return {step.name: step.model for step in self.steps if step.model is not None}
+
     def run(
         self,
         photo: Photo,

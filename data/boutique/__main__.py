@@ -43,7 +43,7 @@ def _render(wanted: argparse.Namespace) -> None:
     if "products" in kinds or goods:
         render_products(table, assets, wanted.out, goods, wanted.samples, not wanted.demo)
         columns = COLUMNS if wanted.demo else SHOP_COLUMNS
-        rows = write_catalogue(table, wanted.out / "products.csv", wanted.out / "images", columns)
+        rows = write_catalogue(table, wanted.out / "products.csv", wanted.out / "images", columns, not wanted.demo)
         print(f"{rows} of {len(table)} products have a picture: {wanted.out / 'products.csv'}")
     if wanted.demo:
         if "looks" in kinds:

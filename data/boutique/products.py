@@ -176,16 +176,33 @@ def price(cut: Cut, brand: Brand) -> float:
 
 
 def write_catalogue(
-    table: Iterable[Product], path: Path, images: Path | None = None, columns: Sequence[str] = SHOP_COLUMNS
-) -> int:
-    """Writes `products.csv`; with `images`, only products whose picture is there. Returns how many rows."""
-    rows = [row(product, columns) for product in table
-            if images is None or (images / Path(product.image).name).is_file()]  # fmt: skip
+    table: Iterable[Product], path: Path, images: Path | None = None, columns: Sequence[str] = SHOP_COLUMNS,
+    keep_all: bool = False,
+) -> int:  # fmt: skip
+    """Writes `products.csv`.
+
+    Args:
+        table: the products.
+        path: file to write.
+        images: folder of pictures; products whose picture isn't there are left out, or listed without one.
+        columns: see `COLUMNS`, `SHOP_COLUMNS`.
+        keep_all: list products without a picture too, their `images` empty.
+
+    Returns:
+        How many products are listed with a picture (all, if no folder of pictures is given).
+    """
+    rows, pictured = [], 0
+    for product in table:
+        there = images is None or (images / Path(product.image).name).is_file()
+        pictured += there
+        if there or keep_all:
+            cells = row(product, columns)
+            rows.append(cells if there else (*cells[:-1], ""))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
-    return len(rows)
+    return pictured
 
 
 def row(product: Product, columns: Sequence[str] = COLUMNS) -> Sequence[str]:

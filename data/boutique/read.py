@@ -47,7 +47,7 @@ class Goods:
         fit: such as `relaxed`.
         occasion: such as `office`.
         split: one of `SPLITS`; all colours of a model have the same.
-        images: pictures on white, below the folder.
+        images: pictures on white, below the folder; empty where none has been rendered yet.
     """
 
     id: str
@@ -172,7 +172,7 @@ def _goods(path: Path) -> dict[str, Goods]:
             price = float(line["price"])
         except ValueError:
             raise ShopError(f"{where}: the price {line['price']!r} is no number") from None
-        each = Goods(**{**line, "price": price, "images": tuple(line["images"].split("|"))})  # type: ignore[arg-type]
+        each = Goods(**{**line, "price": price, "images": tuple(filter(None, line["images"].split("|")))})  # type: ignore[arg-type]
         if each.id in found:
             raise ShopError(f"{where}: there is a product {each.id} already")
         if not price > 0:

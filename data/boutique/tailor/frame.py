@@ -34,7 +34,7 @@ class Frame:
     @property
     def out(self) -> Floats:
         """(3,) from the cloth to the reader."""
-        return np.cross(np.array(self.right), np.array(self.up))
+        return np.asarray(np.cross(np.array(self.right), np.array(self.up)), float)
 
     def flat(self, points: Floats) -> Floats:
         """(..., 3): -0.5..0.5 across and up within the frame, and decimetres before the origin."""

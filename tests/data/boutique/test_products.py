@@ -162,6 +162,9 @@ def test_catalogue_file_lists_only_products_with_a_picture(tmp_path: Path) -> No
         (tmp_path / product.image).write_bytes(b"x")
     assert write_catalogue(TABLE, tmp_path / "some.csv", tmp_path / "images") == 3
     assert write_catalogue(TABLE, tmp_path / "all.csv") == len(TABLE)
+    assert write_catalogue(TABLE, tmp_path / "kept.csv", tmp_path / "images", keep_all=True) == 3
+    with (tmp_path / "kept.csv").open(encoding="utf-8") as file:
+        assert [r["images"] != "" for r in csv.DictReader(file)] == [True] * 3 + [False] * (len(TABLE) - 3)
     with (tmp_path / "some.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == SHOP_COLUMNS

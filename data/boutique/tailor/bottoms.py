@@ -122,7 +122,7 @@ def _widened(cloth: Cloth, dummy: Dummy, cut: TrouserCut) -> Cloth:
     side = np.where(points[:, 0] >= 0, 1.0, -1.0)
     share = np.clip((hip[1] - points[:, 1]) / (hip[1] - ankle[1]), 0, 1)
     lower = np.clip((knee[1] + 0.8 - points[:, 1]) / (knee[1] + 0.8 - ankle[1]), 0, 1)
-    extra = cut.wide * np.minimum(1, share * 2.5) + cut.flare * lower
+    extra = cut.wide * np.minimum(1, share * 2.5) + cut.flare * lower**1.4  # a soft beginning, no kink at the knee
     across = np.stack([points[:, 0] * side - axis[:, 0], points[:, 2] - axis[:, 1]], 1)
     radius = np.maximum(np.linalg.norm(across, axis=1), 1e-6)
     across *= (1 + extra / radius)[:, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -103,6 +103,8 @@ class Run(Generic[Network]):
     def epochs(self, out: Path) -> Iterator[int]:
         """Number of each epoch that is left, from 0; its checkpoint is written when the next one is asked for.
 
+        Besides, the averaged weights of each epoch stay as `epoch-NN.pt` (see `mean_weights`).
+
         A checkpoint that `out` has already is continued. Every epoch begins with a seed of its own, so that a run that
         was stopped ends where an unstopped one does.
 
@@ -113,7 +115,9 @@ class Run(Generic[Network]):
         for epoch in range(self.resume(out / CHECKPOINT), self.recipe.epochs):
             torch.manual_seed(SEED + 1000 * (epoch + 1))
             yield epoch
-            save_whole(self.state(epoch + 1), out / CHECKPOINT)
+            state = self.state(epoch + 1)
+            save_whole(state, out / CHECKPOINT)
+            save_whole({key: state[key] for key in ("recipe", "averaged")}, out / f"epoch-{epoch + 1:02d}.pt")
 
     def learn(
         self, epoch: int, batches: Iterable[Batch], losses: Callable[[Batch], tuple[Tensor, dict[str, Tensor]]]
@@ -193,6 +197,32 @@ def load_averaged(network: Network, checkpoint: Path) -> Network:
     """Give a network the averaged weights of a run."""
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["averaged"])
     return network
+
+
+def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Any]:
+    """The mean of several epochs' weights: a flatter minimum than each (Izmailov et al., 2018, stochastic weight averaging).
+
+    Args:
+        checkpoints: of one network; they may be of several runs that began from the same weights.
+
+    Returns:
+        What `load_averaged` reads, with the recipe of the last one.
+
+    Raises:
+        ValueError: none is given, or they are of different networks.
+    """
+    if not checkpoints:
+        raise ValueError("name at least one checkpoint")
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
+    shapes = [{name: weight.shape for name, weight in state["averaged"].items()} for state in states]
+    if any(other != shapes[0] for other in shapes):
+        raise ValueError("these checkpoints are of different networks: average those of one trunk and size only")
+    # Frozen norms and integer counters are the same in all: their mean is the last one.
+    mean = {
+        name: torch.stack([state["averaged"][name] for state in states]).mean(0) if last.is_floating_point() else last
+        for name, last in states[-1]["averaged"].items()
+    }
+    return {"recipe": states[-1]["recipe"], "averaged": mean}
 
 
 def save_whole(state: dict[str, Any], path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`python -m models.detector train|evaluate|label|export`: the article detector's whole life."""
+"""`python -m models.detector train|average|evaluate|label|export`: the article detector's whole life."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ def train(
     device = best_device()
     network = train(examples, recipe, out, start, device)
     typer.echo(table(evaluate_street(TorchDetector(network, device), read_street(street, "validation"))))
+
+
+@app.command()
+def average(
+    checkpoints: Annotated[list[Path], typer.Argument(help="epoch-NN.pt files of runs that continue each other")],
+    out: Annotated[Path, typer.Option(help="the checkpoint to write")],
+) -> None:
+    """Average the weights of several epochs into one network, which is mostly better than each of them."""
+    from models.training import mean_weights, save_whole
+
+    save_whole(mean_weights(checkpoints), out)
 
 
 @app.command()

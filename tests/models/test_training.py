@@ -9,7 +9,17 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from models.training import CHECKPOINT, LEAST_RATE, WARM_UP, Run, TrunkRecipe, load_averaged, save_whole, share_of_peak
+from models.training import (
+    CHECKPOINT,
+    LEAST_RATE,
+    WARM_UP,
+    Run,
+    TrunkRecipe,
+    load_averaged,
+    mean_weights,
+    save_whole,
+    share_of_peak,
+)
 
 RECIPE = TrunkRecipe("lite0", 0, epochs=4, batch=2, trunk_rate=1e-3, head_rate=1e-2, decay=0.1, ema=0.5)
 
@@ -142,3 +152,30 @@ def test_a_kill_while_saving_leaves_the_old_checkpoint(tmp_path: Path, monkeypat
         save_whole({"epochs_done": 2}, path)
     monkeypatch.undo()
     assert torch.load(path, weights_only=True) == {"epochs_done": 1}
+
+
+def test_the_mean_of_two_epochs_is_that_of_each_weight(tmp_path: Path) -> None:
+    one, two = (
+        {"recipe": {"n": n}, "averaged": {"w": torch.full((2,), float(n)), "count": torch.tensor(n)}} for n in (1, 4)
+    )
+    save_whole(one, tmp_path / "a.pt")
+    save_whole(two, tmp_path / "b.pt")
+    mean = mean_weights([tmp_path / "a.pt", tmp_path / "b.pt"])
+    assert mean["recipe"] == {"n": 4}
+    assert torch.equal(mean["averaged"]["w"], torch.full((2,), 2.5))
+    assert mean["averaged"]["count"] == 4  # counters and frozen norms are not averaged
+
+
+def test_only_epochs_of_one_network_are_averaged(tmp_path: Path) -> None:
+    for name, size in (("a.pt", 2), ("b.pt", 3)):
+        save_whole({"recipe": {}, "averaged": {"w": torch.zeros(size)}}, tmp_path / name)
+    with pytest.raises(ValueError, match="different networks"):
+        mean_weights([tmp_path / "a.pt", tmp_path / "b.pt"])
+    with pytest.raises(ValueError, match="at least one"):
+        mean_weights([])
+
+
+def test_every_epoch_is_kept_for_averaging(tmp_path: Path) -> None:
+    learn(a_run(), tmp_path)
+    assert len(list(tmp_path.glob("epoch-*.pt"))) == 4
+    assert mean_weights(sorted(tmp_path.glob("epoch-*.pt")))["averaged"]

@@ -8,7 +8,7 @@ from data.boutique.figure.pose import Arm, Leg, Pose
 
 BAG_IN_HAND = Arm(26, 0, 6, 0, 10)
 """A hand that carries a bag hangs down, well away from the leg."""
-BAG_ON_SHOULDER = Arm(24, 10, 14, 0, 15)
+BAG_ON_SHOULDER = Arm(20, 20, 16, 0, 15)
 """An arm beside a bag that hangs from its shoulder."""
 
 

@@ -19,7 +19,7 @@ LIMBS = {"top": "arm", "outer": "arm", "dress": "arm", "bottom": "leg", "shoes":
 """Which limb the cloth of a slot folds with."""
 SHORT_HANDLE = 1.2
 """Decimetres from the grip to the bag below which a strap is for the hand."""
-SHOULDER_DROP = 5.6
+SHOULDER_DROP = 4.5
 """Decimetres from the shoulder to the upper edge of a bag that is worn there."""
 
 

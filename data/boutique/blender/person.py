@@ -15,7 +15,7 @@ from data.boutique.casting import Looks
 from data.boutique.fabrics import Fabric, darker
 from data.boutique.figure.body import BODY_POINTS, base_mesh
 from data.boutique.figure.carrying import from_shoulder, in_hand, shoulder
-from data.boutique.figure.folds import SLEEVE, TROUSER, folded, hinge
+from data.boutique.figure.folds import creased
 from data.boutique.figure.pose import Pose, solve
 from data.boutique.figure.proxy import read_proxy
 from data.boutique.figure.rig import skin
@@ -84,19 +84,10 @@ class Person:
             for outer in worn[number + 1 :]:
                 garment = layered(garment, outer.garment)
             posed = skin(garment.cloth.points, garment.cloth.weights.astype(np.float32), self.matrices)
-            self._add_cloth(replace(each, garment=garment), self._creased(garment, posed, each.limb))
-
-    def _creased(self, garment: Garment, posed: Floats, limb: str) -> Floats:
-        if self.simple or limb not in ("arm", "leg"):
-            return posed
-        rig, cloth = self.dummy.rig, garment.cloth
-        unit = normals(posed, cloth.faces)
-        for side in ("l", "r"):
-            bones = ("upperarm", "lowerarm") if limb == "arm" else ("upperleg", "lowerleg")
-            share = rig.weight_of(cloth.weights.astype(np.float32), bones, f".{side.upper()}")
-            joint = hinge(rig, self.dummy.points, self.matrices, limb, side)
-            posed = folded(cloth.points, posed, unit, share, joint, SLEEVE if limb == "arm" else TROUSER)
-        return posed
+            if each.limb in ("arm", "leg") and not self.simple:
+                rig = self.dummy.rig
+                posed = creased(rig, self.dummy.points, self.matrices, garment.cloth, posed, each.limb)
+            self._add_cloth(replace(each, garment=garment), posed)
 
     def carry(self, bag: Worn, side: str, over_shoulder: bool) -> None:
         """Hangs a bag from the hand or the shoulder of a side (`l` or `r`); after `dress`."""

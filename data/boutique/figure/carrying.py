@@ -10,6 +10,10 @@ from data.boutique.figure.wavefront import Floats
 
 HAND_TURN = 12.0
 """Degrees a bag in the hand is turned outwards at its front."""
+HIP_REACH = 1.05
+"""Decimetres that a clothed hip stands out from its joint at most."""
+BEHIND = 0.8
+"""Decimetres by which a bag on the shoulder hangs behind it, out of the arm's way."""
 CLEAR = np.array([0.1, 0.1, 0.0])
 """Decimetres from the finger joint to the strap: outwards, up (the strap lies in the bent fingers), ahead."""
 
@@ -35,7 +39,7 @@ class Shoulder:
 
 def in_hand(points: Floats, grip: Floats, sign: float) -> Floats:
     """(N, 3) posed points of a bag that hangs from a hand; `sign` is 1 for the left hand."""
-    across = points[:, [2, 1, 0]] * [1, 1, -1]
+    across = _facing_out(points, sign)
     turn = np.radians(sign * HAND_TURN)
     c, s = np.cos(turn), np.sin(turn)
     turned = across @ np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
@@ -54,7 +58,8 @@ def shoulder(cloth: Floats, joint: Floats, hip: Floats, sign: float) -> Shoulder
     lane = np.abs(cloth[:, 0] - (joint[0] - sign * 0.35)) < 0.14
     over = cloth[lane & (cloth[:, 1] > joint[1] - 0.3) & (np.abs(cloth[:, 2] - joint[2]) < 1.0)]
     top = over[np.argmax(over[:, 1])]
-    level = (np.abs(cloth[:, 1] - hip[1]) < 0.8) & (cloth[:, 0] * sign > 0) & (np.abs(cloth[:, 0]) < 2.6)
+    widest = abs(float(hip[0])) + HIP_REACH  # beyond are arms
+    level = (np.abs(cloth[:, 1] - hip[1]) < 0.8) & (cloth[:, 0] * sign > 0) & (np.abs(cloth[:, 0]) < widest)
     side = float(np.quantile(cloth[level, 0] * sign, 0.98))
     return Shoulder(top, side, float(hip[1]), float(over[:, 2].min()), float(over[:, 2].max()))
 
@@ -68,11 +73,16 @@ def from_shoulder(points: Floats, place: Shoulder, sign: float, thick: float) ->
         sign: 1 for the left side.
         thick: depth of the bag, decimetres.
     """
-    across = points[:, [2, 1, 0]] * [1, 1, -1]
+    across = _facing_out(points, sign)
     out = place.side + 0.5 * thick + 0.06 - sign * float(place.top[0])
     fall = np.clip(-points[:, 1] / max(place.top[1] - place.hip, 0.5), 0, 1)
     posed = across + place.top
     posed[:, 0] += sign * out * fall**0.8
-    posed[:, 2] -= 0.35 * fall
+    posed[:, 2] -= BEHIND * fall
     posed[:, 1] += 0.05
     return np.asarray(posed)
+
+
+def _facing_out(points: Floats, sign: float) -> Floats:
+    """A bag at rest turned a quarter so that its front, with the logo, faces away from the leg."""
+    return np.asarray(points[:, [2, 1, 0]] * [sign, 1, -sign])

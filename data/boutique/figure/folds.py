@@ -8,6 +8,7 @@ import numpy as np
 
 from data.boutique.figure.rig import Rig
 from data.boutique.figure.wavefront import Floats
+from data.boutique.tailor.cloth import Cloth, normals
 
 LIMBS = {
     "arm": (("shoulder", "upperarm01"), ("elbow", "lowerarm01"), ("hand", "wrist"), ("upperarm", "lowerarm")),
@@ -96,6 +97,25 @@ def folded(rest: Floats, posed: Floats, unit: Floats, share: Floats, joint: Hing
         rise = np.clip((hem - along) / 0.25, 0, 1) * np.exp(-np.maximum(hem - along, 0) / 1.1)
         return np.asarray(posed + unit * (share * (wave * depth + style.stack * ripple * rise))[:, None])
     return np.asarray(posed + unit * (share * wave * depth)[:, None])
+
+
+def creased(rig: Rig, body: Floats, matrices: Floats, cloth: Cloth, posed: Floats, limb: str) -> Floats:
+    """(N, 3) a garment's posed points with the folds of both its sleeves or trouser legs.
+
+    Args:
+        rig: the skeleton.
+        body: the morphed base mesh at rest.
+        matrices: the pose.
+        cloth: the garment at rest.
+        posed: its points, posed.
+        limb: `arm` or `leg`.
+    """
+    unit = normals(posed, cloth.faces)
+    for side in ("l", "r"):
+        share = rig.weight_of(cloth.weights.astype(np.float32), LIMBS[limb][3], f".{side.upper()}")
+        joint = hinge(rig, body, matrices, limb, side)
+        posed = folded(cloth.points, posed, unit, share, joint, SLEEVE if limb == "arm" else TROUSER)
+    return posed
 
 
 def _inside(posed: Floats, joint: Hinge) -> Floats:

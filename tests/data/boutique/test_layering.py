@@ -123,6 +123,16 @@ def test_a_bag_hangs_from_the_hand_beside_the_leg(sign: float) -> None:
 
 
 @pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_front_of_a_bag_faces_away_from_the_wearer(sign: float) -> None:
+    front, back = bag_points()[bag_points()[:, 2] > 0.4], bag_points()[bag_points()[:, 2] < -0.4]
+    place = Shoulder(np.array([sign * 1.4, 14.0, 0.0]), 1.9, 9.5, -0.5, 0.5)
+    grip = np.array([sign * 3.0, 8.0, 0.5])
+    assert (in_hand(front, grip, sign)[:, 0] * sign).mean() > (in_hand(back, grip, sign)[:, 0] * sign).mean() + 0.8
+    out, inside = (from_shoulder(part, place, sign, 1.0)[:, 0] * sign for part in (front, back))
+    assert out.mean() > inside.mean() + 0.8
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_a_bag_on_the_shoulder_lies_on_it_and_hangs_outside_the_hip(sign: float) -> None:
     place = Shoulder(np.array([sign * 1.4, 14.0, 0.0]), 1.9, 9.5, -0.5, 0.5)
     posed = from_shoulder(bag_points(), place, sign, 1.0)
@@ -133,8 +143,9 @@ def test_a_bag_on_the_shoulder_lies_on_it_and_hangs_outside_the_hip(sign: float)
 
 def test_the_shoulder_is_read_off_what_is_worn() -> None:
     trunk = tube(1.9, 8, 13, 60)
+    hand = np.random.default_rng(2).uniform([2.2, 8.8, 0], [2.5, 9.2, 0.4], (400, 3))
     lump = np.random.default_rng(1).uniform([0.9, 13.4, -0.4], [1.4, 13.6, 0.4], (200, 3))
-    worn = np.concatenate([trunk.points, lump])
+    worn = np.concatenate([trunk.points, lump, hand])
     place = shoulder(worn, np.array([1.5, 13.3, 0.0]), np.array([0.9, 9.0, 0.0]), 1.0)
     assert place.top[1] == pytest.approx(13.6, abs=0.05)
     assert place.side == pytest.approx(1.9, abs=0.05)

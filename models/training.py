@@ -200,7 +200,7 @@ def load_averaged(network: Network, checkpoint: Path) -> Network:
 
 
 def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Any]:
-    """The mean of several epochs' weights: a flatter minimum than each (Izmailov et al., 2018, stochastic weight averaging).
+    """The mean of several epochs' weights, in a flatter minimum than each (stochastic weight averaging, Izmailov 2018).
 
     Args:
         checkpoints: of one network; they may be of several runs that began from the same weights.

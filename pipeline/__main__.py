@@ -1,5 +1,7 @@
 """`python -m pipeline PHOTO [PHOTO …] --out DIR`: for each photo its look as JSON and drawn on the photo.
 
+`python -m pipeline --pdp FOLDER --out DIR`: of a product page's pictures the best one, why, and the look in it.
+
 Exit status: 0 if every photo was done, 2 if some could not be used (the others are done), 1 if nothing could start.
 This module is the pipeline's caller, not a part of it: it may read files, settings and the shop's catalogue.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +29,9 @@ from pipeline.detection import MIN_SCORE
 from pipeline.embedding import load_embedder
 from pipeline.look import Look
 from pipeline.output import output_stems, write_look
+from pipeline.page_folder import PageFolder, PageFolderError
 from pipeline.photo import PhotoError, open_photo
+from pipeline.product_page import ProductPage, ReadProductPage
 from pipeline.shop_the_look import OnStage, ShopTheLook
 from settings import Settings
 
@@ -39,8 +44,12 @@ console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_
 
 @app.command()
 def main(
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO", help="JPEG, PNG or WebP photos.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when needed.")],
+    photos: Annotated[list[Path] | None, typer.Argument(metavar="PHOTO", help="JPEG, PNG or WebP photos.")] = None,
+    pdp: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder with the pictures of one product page, in place of photos."),
+    ] = None,
     all_: Annotated[
         bool, typer.Option("--all", help=f"Keep articles down to a score of {MIN_SCORE}, not only those shown.")
     ] = False,
@@ -50,15 +59,29 @@ def main(
 
     Writes STEM.look.json and STEM.look.png into the folder; a later photo of the same stem becomes STEM-2. Results of
     an earlier run are replaced.
+
+    With --pdp writes pdp.json, and the two files of the picture that was chosen.
     """
+    if (pdp is None) == (not photos):
+        raise typer.BadParameter("name photos, or one folder with --pdp", param_hint="PHOTO")
     _log_in_lines()
     try:
         settings = Settings() if state is None else Settings(state=state)
+        folder = None if pdp is None else PageFolder.find(pdp, out)
         out.mkdir(parents=True, exist_ok=True)
         finder = _load(settings, MIN_SCORE if all_ else settings.shown_threshold)
-    except (ModelError, OSError, ValidationError) as error:
+        work = partial(_do_all, photos or [], out, finder)
+        if folder is not None:
+            work = partial(_do_page, folder, out, ReadProductPage.load(finder))
+    except (ModelError, OSError, ValidationError, PageFolderError) as error:
         console.print(f"error: {error}")
         raise typer.Exit(NOT_STARTED) from None
+    if not work():
+        raise typer.Exit(SOME_BAD)
+
+
+def _do_all(photos: list[Path], out: Path, finder: ShopTheLook) -> bool:
+    """All photos; whether every one went well."""
     good = 0
     with _bar(len(photos)) as (on_stage, advance):
         for photo, stem in zip(photos, output_stems(photos, out), strict=True):
@@ -66,7 +89,35 @@ def main(
             advance()
     if good < len(photos):
         console.print(f"{len(photos) - good} of {len(photos)} photos could not be used")
-        raise typer.Exit(SOME_BAD)
+    return good == len(photos)
+
+
+def _do_page(folder: PageFolder, out: Path, read: ReadProductPage) -> bool:
+    """One product page; whether all its pictures could be read and a look was found."""
+    try:
+        with _bar(1) as (on_stage, _):
+            pictures = folder.open()
+            page = read(pictures, on_stage)
+        folder.write(out, page, pictures)
+    except OSError as error:
+        console.print(f"{folder.path}: the result can't be written: {error}")
+    except Exception as error:  # a defect of ours is one line for whoever runs this over many pages
+        logging.getLogger(__name__).debug("%s", folder.path, exc_info=True)
+        console.print(f"{folder.path}: failed with {type(error).__name__}: {error}")
+    else:
+        console.print("\n".join(_page_summary(page)))
+        return page.look is not None and not any(shot.failed for shot in page.shots)
+    return False
+
+
+def _page_summary(page: ProductPage) -> Iterator[str]:
+    """A line a picture, then what a shopper is told, then the times."""
+    for shot in page.shots:
+        view = f" [{shot.view}, {shot.view_score:.0%}]" if shot.view else ""
+        yield f"{'*' if shot.chosen else ' '} {shot.photo}{view}: {shot.failed or shot.reason}"
+    if page.note is not None:
+        yield page.note
+    yield f"{len(page.shots)} pictures in {page.timings_ms['total']:.0f} ms"
 
 
 def _load(settings: Settings, min_score: float) -> ShopTheLook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
@@ -45,9 +45,18 @@ def write_look(out: Path, stem: str, look: Look, picture: Image.Image) -> None:
     Raises:
         OSError: the folder can't be written.
     """
-    text = json.dumps(look.to_json(), ensure_ascii=False) + "\n"
     _write(_picture_file(out, stem), lambda file: picture.save(file, "PNG"))
-    _write(_json_file(out, stem), lambda file: file.write(text.encode("utf-8")))
+    write_json(_json_file(out, stem), look.to_json())
+
+
+def write_json(target: Path, fields: Mapping[str, object]) -> None:
+    """Write a JSON file, whole or not at all.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    text = json.dumps(fields, ensure_ascii=False) + "\n"
+    _write(target, lambda file: file.write(text.encode("utf-8")))
 
 
 def _replaces(out: Path, stem: str, inputs: set[Path]) -> bool:

@@ -131,3 +131,26 @@ def test_the_pipeline_that_ships() -> None:
     }
     assert look.full_shot is not None
     assert not look.full_shot.is_full_shot
+
+
+def test_a_look_that_was_begun_is_finished_without_doing_anything_twice() -> None:
+    """A product page judges all its pictures, and reads the look of one."""
+    runner = ShopTheLook([Step("keypoints", find_keypoints, "points@1"), Step("detection", find_articles, "boxes@1")])
+    begun = runner.run(PHOTO, only=("keypoints",))
+    assert begun.articles == ()
+    assert list(begun.timings_ms) == ["keypoints", "total"]
+    told: list[str] = []
+    look = runner.run(PHOTO, lambda name, done, count: told.append(f"{name} {done}/{count}"), begun)
+    assert told == ["detection 0/1"]
+    assert look.articles == (ARTICLE,)
+    assert look.models == {"keypoints": "points@1", "detection": "boxes@1"}
+    assert list(look.timings_ms) == ["keypoints", "detection", "total"]
+    assert look.timings_ms["keypoints"] == begun.timings_ms["keypoints"]
+    assert look.timings_ms["total"] >= begun.timings_ms["total"] + look.timings_ms["detection"]
+
+
+def test_a_step_that_failed_in_the_first_half_is_not_tried_again() -> None:
+    runner = ShopTheLook([Step("keypoints", fail), Step("detection", find_articles)])
+    look = runner.run(PHOTO, begun=runner.run(PHOTO, only=("keypoints",)))
+    assert look.failed == ("keypoints",)
+    assert look.articles == (ARTICLE,)

@@ -75,7 +75,8 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _shrink(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    # Sharp enough for what was just decoded at less than twice the size, and a third faster than Lanczos.
+    return image if image.size == size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

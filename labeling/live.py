@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Self
 
 from data.taxonomy import Broad
@@ -18,7 +18,7 @@ from pipeline.detection import ArticleDetector, FindArticles, OnnxMaskRcnn
 from pipeline.embedding import Embedder, load_embedder
 from pipeline.look import Look
 from pipeline.photo import Photo
-from pipeline.shop_the_look import OnStage, ShopTheLook
+from pipeline.shop_the_look import ShopTheLook, Step
 from pipeline.shown import shown
 from settings import Settings
 
@@ -59,33 +59,26 @@ class LiveShopTheLook(ShopTheLook):
         self, base: ShopTheLook, detectors: Detectors, score: float, collector: Collector | None = None,
         build: Callable[[Model], ArticleDetector] = OnnxMaskRcnn,
     ) -> None:  # fmt: skip
-        super().__init__(base.steps)
         self._detectors, self._score, self._collector, self._build = detectors, score, collector, build
         self._lock = threading.Lock()
         self._version: str | None = None
-        self._runner = base
+        super().__init__(base.steps)
         self._renew()
 
     @property
-    def models(self) -> dict[str, str]:
-        """See `ShopTheLook.models`."""
-        return self._runner.models
-
-    def run(
-        self,
-        photo: Photo,
-        on_stage: OnStage | None = None,
-        begun: Look | None = None,
-        only: Collection[str] | None = None,
-    ) -> Look:
-        """See `ShopTheLook.run`; asking which detector is live costs the reading of one small file."""
+    def steps(self) -> tuple[Step, ...]:
+        """The steps with the live detector; asking which one is live costs the reading of one small file."""
         if self._detectors.live() != self._version and self._lock.acquire(blocking=False):
             # One request loads the new weights; the others go on with those that they have.
             try:
                 self._renew()
             finally:
                 self._lock.release()
-        return self._runner.run(photo, on_stage, begun, only)
+        return self._steps
+
+    @steps.setter
+    def steps(self, steps: tuple[Step, ...]) -> None:
+        self._steps = steps
 
     def _renew(self) -> None:
         version = self._detectors.live()
@@ -93,18 +86,18 @@ class LiveShopTheLook(ShopTheLook):
             return
         self._version = version
         try:
-            self._runner = self._with(self._detectors.load(version))
+            detection = self._detection(self._detectors.load(version))
         except ModelError as error:
             log.error("detector %s is not used: %s", version, error)
             return
+        self._steps = tuple(detection if step.name == DETECTION else step for step in self._steps)
         log.info("detector %s is live", version)
 
-    def _with(self, model: Model) -> ShopTheLook:
+    def _detection(self, model: Model) -> Step:
         label, detector = model.card.label, self._build(model)
-        stage = _Detection(FindArticles(detector), label, flip_and_scale(detector, label), self._score, self._collector)
-        return ShopTheLook(
-            [replace(step, stage=stage, model=label) if step.name == DETECTION else step for step in self.steps]
-        )
+        members = flip_and_scale(detector, label)
+        stage = _Detection(FindArticles(detector), label, members, self._score, self._collector)
+        return Step(DETECTION, stage, label, essential=True)
 
 
 @dataclass(frozen=True)

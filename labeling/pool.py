@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from labeling.database import open_labeling, writing
 from labeling.photos import SAME_PICTURE_BITS, PhotoStore, content_of, differing_bits, perceptual_hash
 from labeling.queue import State, record
-from labeling.tables import PhotoRow, TaskRow, TruthRow
+from labeling.tables import PhotoRow, TaskRow
 from labeling.views import View
 from pipeline.photo import Photo
 from settings import Settings
@@ -151,11 +151,6 @@ class Pool:
             for sha256 in unknown:
                 self.store.remove(sha256)
         return len(unknown)
-
-    def labelled(self) -> Iterable[TruthRow]:
-        """What the taggers decided, of all photos that were accepted."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            yield from session.scalars(select(TruthRow).order_by(TruthRow.sha256))
 
 
 def _look_alike(session: Session, phash: str) -> PhotoRow | None:

@@ -20,7 +20,8 @@ def up(
     state: State_ = None,
 ) -> None:
     """Start a Label Studio of one's own, with the project and its labels in it."""
-    from labeling.studio.server import sign_in, up
+    from labeling.studio.remembered import sign_in
+    from labeling.studio.server import up
 
     settings = settings_of(state)
     with friendly():

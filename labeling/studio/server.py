@@ -5,9 +5,7 @@ Its libraries and ours do not agree, so it is never imported; it is another prog
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import signal
 import subprocess
 import time
@@ -15,38 +13,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from labeling.studio.access import Access, StudioError, access_file
 from labeling.studio.connect import Studio
 from labeling.studio.install import Say, label_studio_in
+from labeling.studio.remembered import Server, remember, remembered, server_file, write_private
 from settings import Settings
 
-USER = "team@buy-that-look.example"
 START_SECONDS = 900.0
-
-
-class Server(BaseModel):
-    """What is remembered of the server; the file is readable by its owner only.
-
-    Attributes:
-        port: on 127.0.0.1.
-        user: to sign in with in the browser.
-        password: likewise.
-        token: legacy token.
-        process: its process number; 0 if it was never started.
-    """
-
-    port: int
-    user: str = USER
-    password: str
-    token: str
-    process: int = 0
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
 
 
 def up(settings: Settings, port: int, say: Say, environment: Path | None = None) -> tuple[Server, Studio]:
@@ -63,23 +36,23 @@ def up(settings: Settings, port: int, say: Say, environment: Path | None = None)
     """
     home = settings.labeling / "studio"
     home.mkdir(parents=True, exist_ok=True)
-    server = _remembered(settings, port)
+    server = remembered(settings, port)
     if not is_up(server):
         program = label_studio_in(environment or home / "venv", say)
         say(f"starting Label Studio on {server.url} (the first start takes a minute or more)")
         server = server.model_copy(update={"process": _start(program, server, settings)})
-        _remember(settings, server)
+        remember(settings, server)
         _wait(server, home / "server.log")
     access = Access(url=server.url, token=server.token, local=True)
-    _write_private(access_file(settings), access.model_dump_json())
+    write_private(access_file(settings), access.model_dump_json())
     studio = Studio(access)
-    _let_read_photos(settings, studio)
+    let_read_photos(settings, studio)
     return server, studio
 
 
 def down(settings: Settings) -> bool:
     """Stop the server that `up` started; whether it ran."""
-    file = _server_file(settings)
+    file = server_file(settings)
     if not file.is_file():
         return False
     server = Server.model_validate_json(file.read_text("utf-8"))
@@ -99,31 +72,6 @@ def is_up(server: Server) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _server_file(settings: Settings) -> Path:
-    return settings.labeling / "studio" / "server.json"
-
-
-def _remembered(settings: Settings, port: int) -> Server:
-    file = _server_file(settings)
-    if file.is_file():
-        return Server.model_validate_json(file.read_text("utf-8"))
-    server = Server(port=port, password=secrets.token_urlsafe(12), token=secrets.token_hex(20))
-    _remember(settings, server)
-    return server
-
-
-def _remember(settings: Settings, server: Server) -> None:
-    _write_private(_server_file(settings), server.model_dump_json(indent=2))
-
-
-def _write_private(path: Path, text: str) -> None:
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    part.replace(path)
 
 
 def _start(program: Path, server: Server, settings: Settings) -> int:
@@ -186,7 +134,7 @@ def _media(settings: Settings) -> Path:
     return settings.pool_photos.parent.absolute()
 
 
-def _let_read_photos(settings: Settings, studio: Studio) -> None:
+def let_read_photos(settings: Settings, studio: Studio) -> None:
     """Label Studio serves local files only below a storage; it is never synchronised, which would make tasks."""
     photos = settings.pool_photos.absolute()
     photos.mkdir(parents=True, exist_ok=True)
@@ -198,17 +146,3 @@ def _let_read_photos(settings: Settings, studio: Studio) -> None:
             ),
             patient=False,
         )
-
-
-def sign_in(settings: Settings) -> tuple[str, str, str]:
-    """URL, user and password of the server that `up` started.
-
-    Raises:
-        StudioError: there is none.
-    """
-    file = _server_file(settings)
-    if not file.is_file():
-        raise StudioError("There is no Label Studio here: start one with python -m labeling up")
-    fields = json.loads(file.read_text("utf-8"))
-    server = Server.model_validate(fields)
-    return server.url, server.user, server.password

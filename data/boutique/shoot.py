@@ -58,8 +58,8 @@ class Job:
 def page_job(plan: PagePlan, attempt: int = 0) -> Job:
     """A product page: one of the house models, five shots."""
     dice = random.Random(f"{plan.id}/{attempt}")
-    number = int(share(plan.id, "model") * HOUSE_MODELS)
-    shape, looks = house_model(plan.sex, number)
+    number = int(share(plan.id, "model") * HOUSE_MODELS) + attempt  # not everything suits everybody
+    shape, looks = house_model(plan.sex, number % HOUSE_MODELS)
     casting = _casting(dice, shape, looks, plan.outfit, plan.ground)
     shots = []
     for view in VIEWS:

@@ -42,18 +42,29 @@ def _looks(plan: LookPlan) -> Callable[[int], Job]:
 
 
 def _render(jobs: Sequence[tuple[str, Callable[[int], Job]]], assets: Assets, shop: Path, what: str) -> None:
-    """Renders what has no record yet; what fails the gate is tried again in another pose."""
+    """Renders what has no record yet."""
     done = {record.owner for record in read_records(shop)}
     makers = dict(jobs)
     with tempfile.TemporaryDirectory() as scratch:
         for name in progress([name for name, _ in jobs if name not in done], what):
-            for attempt in range(ATTEMPTS):
-                taken = _taken(makers[name](attempt), assets, Path(scratch))
-                wrong = [f"{record.file}: {fault}" for record, _ in taken for fault in record.faults]
-                if not wrong or attempt == ATTEMPTS - 1:
-                    _save(taken, shop)
-                    break
-                print(f"{name}, attempt {attempt + 1}: {'; '.join(wrong)}", flush=True)
+            _attempted(makers[name], assets, shop, Path(scratch))
+
+
+def _attempted(maker: Callable[[int], Job], assets: Assets, shop: Path, scratch: Path) -> None:
+    """What fails the gate, or can't be cut for a body, is tried again in another pose; the last try is recorded."""
+    for attempt in range(ATTEMPTS):
+        job = maker(attempt)
+        try:
+            taken = _taken(job, assets, scratch)
+        except ValueError as error:  # geometry: a hem in several pieces, say
+            print(f"{job.id}, attempt {attempt + 1}: {error}", flush=True)
+            continue
+        wrong = [f"{record.file}: {fault}" for record, _ in taken for fault in record.faults]
+        if wrong:
+            print(f"{job.id}, attempt {attempt + 1}: {'; '.join(wrong)}", flush=True)
+        if not wrong or attempt == ATTEMPTS - 1:
+            _save(taken, shop)
+            return
 
 
 def _taken(job: Job, assets: Assets, scratch: Path) -> list[tuple[Record, Picture]]:

@@ -1,8 +1,9 @@
 """Self-training: a detector labels photos of which only tags are known, and its student learns from them too.
 
 Clothing Co-Parsing has 1,000 photos with a list of labels but no pixels. The list says which broad categories are in
-the photo and how many of each, so the teacher's boxes can be filtered by a truth that it did not have: a category that
-is not tagged is dropped, and of a tagged one as many detections are kept as there are labels of it.
+the photo and how many of each, so the teacher's boxes can be corrected by a truth that it did not have: of a tagged
+category as many detections are kept as there are labels of it, a sweater taken for a shirt gets its own category back,
+and what is not tagged is dropped. Just where the teacher was wrong the student has most to learn.
 """
 
 from __future__ import annotations
@@ -23,8 +24,20 @@ from pipeline.detection import ArticleDetector, Detection
 from pipeline.look import Mask
 from pipeline.photo import open_photo
 
-# A tagged category whose best detection is below this is probably there, but who knows where.
-MIN_SCORE = 0.3
+# A tagged category whose best detection is below this is there, but who knows where.
+MIN_SCORE = 0.15
+# A detection of another category must be quite certain of its box before it is renamed.
+MIN_RENAMED_SCORE = 0.4
+# A second detection this much on the first one's cloth is the first one again.
+SAME_CLOTH = 0.5
+SAME_PLACE: dict[Broad, frozenset[Broad]] = {
+    Broad.TOPWEAR: frozenset({Broad.OUTERWEAR}),
+    Broad.OUTERWEAR: frozenset({Broad.TOPWEAR}),
+    Broad.SKIRTS: frozenset({Broad.BOTTOMWEAR}),
+    Broad.BOTTOMWEAR: frozenset({Broad.SKIRTS}),
+}
+"""Categories that are taken for each other and cover the same part of the body, so that the box stays right. A dress
+taken for a skirt doesn't count: its box would be wrong."""
 
 
 def tagged_counts(tags: frozenset[str]) -> Counter[Broad]:
@@ -36,17 +49,40 @@ def tagged_counts(tags: frozenset[str]) -> Counter[Broad]:
 
 
 def agreeing(detections: list[Detection], tags: frozenset[str]) -> list[Detection] | None:
-    """The detections that the tags confirm, or None if a tagged category was not found with enough confidence.
+    """The detections that the tags confirm or correct, or None if a tagged article was not found at all.
 
     A photo with a known article that nobody located would teach the student that it is background: it is left out.
     """
+    wanted = tagged_counts(tags)
     kept: list[Detection] = []
-    for broad, count in tagged_counts(tags).items():
-        found = [d for d in detections if d.broad is broad and d.score >= MIN_SCORE]
-        if len(found) < count:
+    for found in sorted(detections, key=lambda detection: -detection.score):
+        if wanted[found.broad] > 0 and found.score >= MIN_SCORE and not _again(found, kept):
+            kept.append(found)
+            wanted[found.broad] -= 1
+    for broad in [broad for broad, count in wanted.items() for _ in range(count)]:
+        renamed = _renamed(broad, detections, kept)
+        if renamed is None:
             return None
-        kept += sorted(found, key=lambda detection: -detection.score)[:count]
+        kept.append(renamed)
     return kept or None
+
+
+def _renamed(broad: Broad, detections: list[Detection], kept: list[Detection]) -> Detection | None:
+    """The most certain detection that can only be the missing article, under its right name."""
+    mistaken = [
+        found
+        for found in detections
+        if found.broad in SAME_PLACE.get(broad, ()) and found.score >= MIN_RENAMED_SCORE and not _again(found, kept)
+    ]
+    best = max(mistaken, key=lambda detection: detection.score, default=None)
+    return None if best is None else best._replace(broad=broad)
+
+
+def _again(found: Detection, kept: list[Detection]) -> bool:
+    """Whether most of its cloth is, under this name or one that it is taken for, a kept detection's already."""
+    area = max(1, int(found.mask.sum()))
+    alike = {found.broad, *SAME_PLACE.get(found.broad, ())}
+    return any(other.broad in alike and (found.mask & other.mask).sum() > SAME_CLOTH * area for other in kept)
 
 
 def label_tagged(detector: ArticleDetector, street: Path, out: Path) -> int:

@@ -25,12 +25,16 @@ from data.catalog.live import LiveIndex
 from data.catalog.workflow import ensure_demo
 from labeling.live import live_pipeline
 from labeling.photos import MissingLibraryError
-from models.zoo import ModelError
+from models.zoo import ModelError, load_model
 from pipeline.embedding import Embedder, load_embedder
+from pipeline.product_page import ReadProductPage
+from pipeline.retrieval import FindMatches
 from pipeline.shop_the_look import ShopTheLook
+from pipeline.views import OnnxViews, ViewClassifier
 from settings import Settings
 from web.page import build_page
 from web.pictures import find_examples
+from web.product_pages import ProductPages
 from web.search import Search
 from web.server import serve
 
@@ -52,9 +56,29 @@ def build_app(settings: Settings, uploads: Path) -> FastAPI:
     shipped = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold)
     finder = live_pipeline(shipped, settings, embedder)
     examples = find_examples(settings.demo / "looks")
-    search = Search(finder, catalog, examples, uploads, settings.shown_threshold)
+    every_colour = FindMatches(index.current, settings.matches, other_colours=True).find
+    pages = _product_pages(settings, catalog, index, finder)
+    search = Search(finder, catalog, examples, uploads, settings.shown_threshold, pages, every_colour)
     _fill_shop(settings, embedder)
     return serve(build_page(search), catalog, examples)
+
+
+def _product_pages(settings: Settings, catalog: Catalog, index: LiveIndex, finder: ShopTheLook) -> ProductPages:
+    """Product pages; without the weights of the views the pictures are chosen by how much of a person they show."""
+    try:
+        views: ViewClassifier | None = OnnxViews(load_model("views"))
+    except ModelError as error:
+        log.warning("no view classifier: %s", error)
+        views = None
+    return ProductPages(
+        ReadProductPage(views, finder),
+        catalog,
+        index.current,
+        matches=settings.matches,
+        shown_threshold=settings.shown_threshold,
+        views_known=views is not None,
+        versions=lambda: finder.models,
+    )
 
 
 def _fill_shop(settings: Settings, embedder: Embedder) -> None:

@@ -20,7 +20,12 @@ from web.value import Value, problem_value
 log = logging.getLogger(__name__)
 
 TITLE = "Buy That Look"
-HEADER = f'<div class="btl-header"><a href="./">{TITLE}</a></div>'
+# Links that work by themselves; the page's script follows them without loading everything again.
+HEADER = (
+    f'<div class="btl-header"><a href="./">{TITLE}</a><nav aria-label="Ways to shop">'
+    '<a href="./" data-tab="photo" aria-current="page">Your photo</a>'
+    '<a href="./?shelf=" data-tab="product">Product pages</a></nav></div>'
+)
 # One search uses all cores; the rest wait their turn, and past this many a shopper is told to come back.
 WAITING = 20
 # Whatever a search did not delete itself (an upload that was never searched) goes: (every, older than) seconds.
@@ -40,7 +45,7 @@ def build_page(search: Search, waiting: int = WAITING) -> gr.Blocks:
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=DELETE_UPLOADS) as blocks:
         gr.HTML(HEADER, elem_id="btl-header", apply_default_css=False)
         stages = gr.HTML("", elem_id="btl-stages", container=False, padding=False)
-        page = look_page("btl-page")
+        page = look_page("btl-page", search.pages.shelves)
         _wire_page(blocks, page, stages, search)
         _add_endpoint(search)
     blocks.queue(max_size=waiting, default_concurrency_limit=1)
@@ -55,7 +60,13 @@ def _wire_page(blocks: gr.Blocks, page: gr.HTML, stages: gr.HTML, search: Search
 
     blocks.load(search.welcome, outputs=page, queue=False, show_progress="hidden", api_visibility="private")
     searched = page.search(
-        answer, outputs=page, show_progress_on=stages, concurrency_id="search", api_visibility="private"
+        answer,
+        outputs=page,
+        show_progress_on=stages,
+        concurrency_id="search",
+        # Who goes on to another product while a search runs gets that product, and no answer to the search.
+        trigger_mode="always_last",
+        api_visibility="private",
     )
     searched.failure(None, outputs=page, js=ON_FAILURE)
 

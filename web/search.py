@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from data.catalog.catalog import Catalog
 from pipeline.look import Look
 from pipeline.photo import MAX_BYTES, Photo, PhotoError, open_photo
+from pipeline.retrieval import ShopIndexError
 from pipeline.shop_the_look import OnStage, ShopTheLook
 from pipeline.shown import shown
 from web import words
+from web.product_pages import ProductPages
 from web.value import Value, look_value, problem_value
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ class Request(BaseModel):
         upload: path of a file that the upload route wrote.
         name: what the shopper called it.
         example: name of an example photo.
+        product: id of the product whose page is to be opened.
+        asked: the browser's own name for the request, which comes back with the answer.
     """
 
     model_config = ConfigDict(extra="ignore", strict=True)
@@ -34,6 +38,8 @@ class Request(BaseModel):
     upload: str | None = Field(default=None, max_length=4096, pattern=r"^[^\x00]+$")
     name: str = Field(default="photo", max_length=512)
     example: str | None = Field(default=None, max_length=64)
+    product: str | None = None
+    asked: str = Field(default="", max_length=2000)
 
 
 class Search:
@@ -45,11 +51,22 @@ class Search:
         examples: example photos by name.
         uploads: folder below which uploaded files lie; nothing outside it is opened or deleted.
         shown_threshold: articles of a lower score are not shown.
+        pages: the shop's product pages.
+        every_colour: gives a look the finds that it has when every colour of a model is one of its own.
     """
 
     def __init__(
-        self, finder: ShopTheLook, catalog: Catalog, examples: Mapping[str, Path], uploads: Path, shown_threshold: float
+        self,
+        finder: ShopTheLook,
+        catalog: Catalog,
+        examples: Mapping[str, Path],
+        uploads: Path,
+        shown_threshold: float,
+        pages: ProductPages,
+        every_colour: Callable[[Look], Look],
     ) -> None:
+        self.pages = pages
+        self._every_colour = every_colour
         self._finder = finder
         self._catalog = catalog
         self._examples = examples
@@ -73,14 +90,10 @@ class Search:
     def answer(self, fields: object, on_stage: OnStage) -> Value:
         """The value for a request of the page; problems are values too."""
         try:
-            return self._answer(Request.model_validate(fields), on_stage)
+            request = Request.model_validate(fields)
         except ValidationError:
             return problem_value(words.LOST_UPLOAD)
-        except PhotoError as error:
-            return problem_value(str(error))
-        except Exception:  # whatever it is, a shopper gets a sentence and the log the traceback
-            log.exception("a search failed")
-            return problem_value(words.BROKEN_SEARCH, again=True)
+        return self._safely(request, on_stage) | {"asked": request.asked}
 
     def look(self, path: Path, on_stage: OnStage | None = None) -> Look:
         """The look of an uploaded photo, whose file is deleted even if the search fails.
@@ -90,7 +103,18 @@ class Search:
         """
         return self._find(self._take(path), on_stage)
 
+    def _safely(self, request: Request, on_stage: OnStage) -> Value:
+        try:
+            return self._answer(request, on_stage)
+        except PhotoError as error:
+            return problem_value(str(error))
+        except Exception:  # whatever it is, a shopper gets a sentence and the log the traceback
+            log.exception("a search failed")
+            return problem_value(words.BROKEN_SEARCH, again=True)
+
     def _answer(self, request: Request, on_stage: OnStage) -> Value:
+        if request.product is not None:
+            return self.pages.open(request.product, on_stage)
         if request.example is not None:
             if request.example not in self._examples:
                 return problem_value(words.UNKNOWN_EXAMPLE)
@@ -98,8 +122,18 @@ class Search:
         else:
             photo = self._take(Path(request.upload or ""), request.name)
         look = self._find(photo, on_stage)
-        wanted = {match.product_id for article in look.articles for match in article.matches}
-        return look_value(photo, look, self._catalog.products(wanted))
+        colours = self._colours(look)
+        articles = [article for each in (look, colours) if each is not None for article in each.articles]
+        wanted = {match.product_id for article in articles for match in article.matches}
+        return look_value(photo, look, self._catalog.products(wanted), colours)
+
+    def _colours(self, look: Look) -> Look | None:
+        """The look with every colour as a find of its own; None where the shop could not be searched."""
+        try:
+            return None if look.failed else self._every_colour(look)
+        except ShopIndexError:
+            log.exception("other colours can't be searched")
+            return None
 
     def _find(self, photo: Photo, on_stage: OnStage | None) -> Look:
         return shown(self._finder.run(photo, on_stage), self._shown)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.catalog.catalog import Product
-from data.taxonomy import BROAD_LABELS
+from data.taxonomy import BROAD_LABELS, Broad
 from pipeline.colours import COLOURS
 from pipeline.look import Article, Look, Match
 from pipeline.photo import Photo
@@ -31,26 +31,38 @@ def problem_value(message: str, *, again: bool = False) -> Value:
     return {"state": "problem", "message": message, "again": again}
 
 
-def look_value(photo: Photo, look: Look, products: Mapping[str, Product]) -> Value:
+def look_value(photo: Photo, look: Look, products: Mapping[str, Product], colours: Look | None = None) -> Value:
     """The state "look", or "nothing" when no article was found.
 
     Args:
         photo: the upright photo, which the page shows.
         look: all stages done; only the articles that are to be shown.
         products: product id -> product, for (at least) the matches that the catalogue still has.
+        colours: the same look with every colour of a model as a find of its own; None where that is not known.
     """
-    articles = _head_to_toe(look.articles)
-    labels = article_labels(articles)
-    entries = [_article(article, label, look, products) for article, label in zip(articles, labels, strict=True)]
+    found = finds(look, products)
     return {
-        "state": "look" if entries else "nothing",
+        "state": "look" if found["articles"] else "nothing",
         "photo": {"src": photo_url(photo), "width": look.width, "height": look.height, "name": look.photo},
         "missing": _missing(look),
         "unsearched": "embedding" in look.failed or "retrieval" in look.failed,
-        "articles": entries,
-        "summary": _summary(entries),
+        **found,
+        "colours": None if colours is None else if_other(finds(colours, products), found),
         "engineers": {"timings_ms": look.timings_ms, "models": look.models, "failed": list(look.failed)},
     }
+
+
+def finds(look: Look, products: Mapping[str, Product]) -> Value:
+    """The articles head to toe, each with its cards, and a sentence about them all."""
+    articles = _head_to_toe(look.articles)
+    labels = article_labels(articles)
+    entries = [_article(article, label, look, products) for article, label in zip(articles, labels, strict=True)]
+    return {"articles": entries, "summary": summary(entries)}
+
+
+def if_other(found: Value, than: Value) -> Value | None:
+    """What replaces `than` while other colours are shown; None where there is nothing to switch."""
+    return found if found != than else None
 
 
 def _head_to_toe(articles: Sequence[Article]) -> list[Article]:
@@ -65,33 +77,48 @@ def _spot(article: Article) -> tuple[float, float]:
 
 
 def _article(article: Article, label: str, look: Look, products: Mapping[str, Product]) -> Value:
-    cards = [_card(match, products[match.product_id]) for match in article.matches if match.product_id in products]
     x, y = _spot(article)
     return {
         "id": article.id,
         "label": label,
+        **shelf_of(article.broad, label, article.matches, products),
+        "spot": [_percent(x, look.width), _percent(y, look.height)],
+        "box": [_percent(at, (look.width, look.height)[i % 2]) for i, at in enumerate(article.box)],
+        "engineers": {"broad": article.broad.value, "fine": article.fine, "score": round(article.score, 3)},
+    }
+
+
+def shelf_of(broad: Broad, label: str, matches: Sequence[Match], products: Mapping[str, Product]) -> Value:
+    """What the shop has of one category that is like an article called `label`."""
+    cards = [_card(match, products[match.product_id]) for match in matches if match.product_id in products]
+    return {
         "name": f"{label}: {count_of(len(cards), 'similar item').lower()}",
         "count": len(cards),
         "counted": count_of(len(cards), "similar item"),
-        "colour": COLOURS[article.broad],
-        "spot": [_percent(x, look.width), _percent(y, look.height)],
-        "box": [_percent(at, (look.width, look.height)[i % 2]) for i, at in enumerate(article.box)],
-        "shelf": BROAD_LABELS[article.broad],
+        "colour": COLOURS[broad],
+        "shelf": BROAD_LABELS[broad],
         "cards": cards,
-        "engineers": {"broad": article.broad.value, "fine": article.fine, "score": round(article.score, 3)},
     }
 
 
 def _card(match: Match, product: Product) -> Value:
     return {
-        "id": match.product_id,
+        **goods(product, match.image),
+        "likeness": likeness(match.similarity),
+        "similarity": round(match.similarity, 3),
+    }
+
+
+def goods(product: Product, image: str | None = None) -> Value:
+    """A product as the shop describes it, with the picture of that name, or its main one."""
+    image = image or next(iter(product.pictures), None)
+    return {
+        "id": product.id,
         "title": product.title,
         "brand": product.brand,
         "price": str(product.price),
         "currency": product.currency,
-        "picture": picture_url(match.image),
-        "likeness": likeness(match.similarity),
-        "similarity": round(match.similarity, 3),
+        "picture": "" if image is None else picture_url(image),
     }
 
 
@@ -104,6 +131,7 @@ def _missing(look: Look) -> str:
     return "" if look.full_shot is None or look.full_shot.is_full_shot else look.full_shot.reason
 
 
-def _summary(entries: Sequence[Value]) -> str:
+def summary(entries: Sequence[Value], where: str = "your photo") -> str:
+    """How many articles there are in the photo, and how many finds for them in the shop."""
     found = sum(int(entry["count"]) for entry in entries)
-    return f"{count_of(len(entries), 'article')} in your photo, {count_of(found, 'similar item').lower()} in the shop"
+    return f"{count_of(len(entries), 'article')} in {where}, {count_of(found, 'similar item').lower()} in the shop"

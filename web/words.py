@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from data.taxonomy import FINE_BY_NAME
+from data.taxonomy import FINE_BY_NAME, View
 from pipeline.look import Article
 
 STAGES: dict[str, str] = {
+    "views": "Telling front from back",
     "keypoints": "Finding the person",
     "full_shot": "Checking that the whole person is in the photo",
     "detection": "Finding the clothes",
@@ -20,9 +21,24 @@ STAGES: dict[str, str] = {
 
 PRIVACY = "Your photo is used for this search only. It is deleted from the server as soon as the search is done."
 BROKEN_SEARCH = "Something went wrong on our side while we searched. Your photo is fine. Please try again."
-BUSY = "Many people are searching just now, so we could not take your photo. Please try again in a minute."
+BUSY = "Many people are searching just now, so yours could not begin. Please try again in a minute."
 UNKNOWN_EXAMPLE = "That example is no longer here. Choose another one, or a photo of your own."
 LOST_UPLOAD = "The photo did not arrive. Please choose it again."
+UNKNOWN_PRODUCT = "This product is not in the shop"
+UNKNOWN_PRODUCT_WAY = "It may be sold out, or the link is not complete. All products are on the product pages."
+LOST_PICTURE = "This picture can’t be shown: its file is missing or damaged."
+NO_PICTURES = "This product has no pictures, so there is no look to shop."
+NO_GOOD_PICTURES = "None of this product’s pictures can be shown. Import the product again to mend them."
+NO_VIEWS = "No view classifier is installed: the picture was chosen by how much of a person it shows."
+
+VIEWS: dict[View, str] = {
+    View.FRONT: "Front",
+    View.BACK: "Back",
+    View.LEFT: "Left side",
+    View.RIGHT: "Right side",
+    View.DETAIL: "Detail",
+}
+"""What a shopper reads for a shot's view."""
 
 # Cosine similarity from which the word holds. They are words, not promises: only an exact match could be promised.
 # They belong to the embedding's weights (0.1.0): over the six rendered looks the nearest product lies at 0.14 to 0.46,

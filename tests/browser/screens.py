@@ -6,6 +6,9 @@ All photos and goods in them are rendered or drawn: the demo shop's. Two states 
 
 from __future__ import annotations
 
+import csv
+import json
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +21,8 @@ from tests.browser.conftest import ARGUMENTS, PATIENCE_S, chromium, free_ports, 
 from tests.browser.steps import send, settled
 from tests.web.staged import draw_person
 
-LOOKS = ROOT / "data" / "demo" / "looks"
+DEMO = ROOT / "data" / "demo"
+LOOKS = DEMO / "looks"
 SIZES = {"1280": (1280, 860, False), "390": (390, 844, True)}
 # The pages use few colours beside the photos; this keeps a picture at about 200 KB.
 PALETTE = 256
@@ -36,7 +40,13 @@ def main(out: Path, look: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder, ports = Path(name), free_ports(4)
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        environment = {"BTL_PORT": str(ports[0]), "BTL_STATE": str(folder / "state"), "TMPDIR": name}
+        demo, product = shop_with_pages(folder / "demo")
+        environment = {
+            "BTL_PORT": str(ports[0]),
+            "BTL_STATE": str(folder / "state"),
+            "BTL_DEMO": str(demo),
+            "TMPDIR": name,
+        }
         staged = ["-m", "tests.browser.staged_apps", str(folder / "staged"), *map(str, ports[1:])]
         with (
             running(["app.py"], ports[:1], folder / "app.txt", **environment) as (shop,),
@@ -44,6 +54,7 @@ def main(out: Path, look: str | None = None) -> None:
         ):
             for size in SIZES:
                 shop_states(Camera(browser, size, out), shop, shown, folder)
+                product_states(Camera(browser, size, out), shop, product)
                 waiting(Camera(browser, size, out), slow, shown, folder)
                 Camera(browser, size, out).open(empty).take("empty-shop")
                 too_many(Camera(browser, size, out), busy, shown, folder)
@@ -92,6 +103,46 @@ def shop_states(camera: Camera, address: str, look: Path, folder: Path) -> None:
     for state, file in (("half-a-person", half(look, folder)), ("nobody", nobody(folder)), ("broken", broken(folder))):
         send(page, file)
         camera.take(state)
+
+
+def shop_with_pages(folder: Path) -> tuple[Path, str]:
+    """The demo shop with models, and with product pages for what is worn in its first look; and one such product.
+
+    A page's pictures are the product on white, the look, and the upper and the lower half of it.
+    """
+    shutil.copytree(DEMO, folder)
+    first = json.loads((DEMO / "looks.json").read_text("utf-8"))[0]
+    with Image.open(DEMO / first["photo"]) as image:
+        for name, (top, bottom) in {"upper": (0.0, 0.55), "lower": (0.45, 1.0)}.items():
+            image.crop((0, int(top * image.height), image.width, int(bottom * image.height))).save(
+                folder / f"{name}.png"
+            )
+    worn = {each["id"] for each in first["products"]}
+    with (DEMO / "products.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["model"] = row["title"].partition(",")[0]  # "Slim jeans, black" and "Slim jeans, blue"
+        if row["id"] in worn:
+            row["images"] += f"|{first['photo']}|upper.png|lower.png"
+    with (folder / "products.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder, first["products"][0]["id"]
+
+
+def product_states(camera: Camera, address: str, product: str) -> None:
+    """The shelves, a product page, a secondary article of it with other colours, a link to a product that is gone."""
+    camera.open(f"{address}?shelf={product.partition('-')[0]}").page.wait_for_selector(".btl-goods")
+    camera.take("shelves")
+    page = camera.open(f"{address}?product={product}").page
+    page.wait_for_selector(".btl-product")
+    camera.take("product-page")
+    page.locator(".btl-chip").nth(1).click()
+    page.get_by_role("switch").click()
+    camera.take("product-colours")
+    camera.open(f"{address}?product=gone").page.wait_for_selector(".btl-notice-page")
+    camera.take("unknown-product")
 
 
 def waiting(camera: Camera, address: str, look: Path, folder: Path) -> None:

@@ -24,7 +24,9 @@ from web.server import serve
 def server(catalog: Catalog, folder: Path, port: int, waiting: int) -> uvicorn.Server:
     """One page."""
     examples = find_examples(folder / "looks")
-    search = Search(Stages(catalog).runner(), catalog, examples, folder / "uploads", shown_threshold=0.5)
+    stages = Stages(catalog)
+    pages, every_colour = stages.pages(catalog), stages.every_colour
+    search = Search(stages.runner(), catalog, examples, folder / "uploads", 0.5, pages, every_colour)
     app = serve(build_page(search, waiting), catalog, examples)
     return uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
 

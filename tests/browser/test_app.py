@@ -117,6 +117,23 @@ def test_a_rendered_look_becomes_shoppable(open_page: Opener, app: App) -> None:
     assert app.kept() == []
 
 
+def test_a_product_page_of_the_demo_shop(open_page: Opener, app: App) -> None:
+    """The whole way with the real networks; the pictures are packshots, in which there is no person."""
+    page = open_page(f"{app.address}?product=bottomwear-01")
+    page.locator(".btl-product").wait_for()
+    assert page.locator(".btl-thumb").count() == 1
+    assert page.locator(".btl-thumb.btl-chosen").count() == 1
+    assert page.locator(".btl-notice").count() == 1
+    assert page.locator(".btl-badge").count() == 1
+    products = page.locator(".btl-card[data-id]").evaluate_all("nodes => nodes.map((node) => node.dataset.id)")
+    assert "bottomwear-01" not in products
+    assert "bottomwear-02" in products
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/?product=bottomwear-02")
+    page.locator(".btl-product").wait_for()
+    assert violations(page) == []
+
+
 def test_an_example_on_a_phone(open_page: Opener, app: App) -> None:
     page = open_page(app.address, 390, 844, has_touch=True, is_mobile=True)
     page.locator(".btl-examples button").last.tap()

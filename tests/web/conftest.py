@@ -24,4 +24,6 @@ def uploads(tmp_path: Path) -> Path:
 @pytest.fixture
 def search(catalog: Catalog, uploads: Path, tmp_path: Path) -> Search:
     example = draw_person(tmp_path / "example.webp")
-    return Search(Stages(catalog).runner(), catalog, {"example": example}, uploads, shown_threshold=0.65)
+    stages = Stages(catalog)
+    pages, every_colour = stages.pages(catalog), stages.every_colour
+    return Search(stages.runner(), catalog, {"example": example}, uploads, 0.65, pages, every_colour)

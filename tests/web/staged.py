@@ -5,21 +5,29 @@ photo's name says. (What the real stages find is tested with them, and on the wh
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from data.catalog.catalog import Catalog
 from data.catalog.feed import FeedRow
 from data.catalog.importer import Importer
 from data.catalog.pictures import ImageFolder
-from data.taxonomy import Broad, fine_types
-from pipeline.look import Article, Box, FullShot, Look, Mask, Match
+from data.catalog.tables import PictureRow
+from data.taxonomy import VIEWS, Broad, fine_types
+from pipeline.look import Article, Box, FullShot, Look, Mask
 from pipeline.photo import Photo
-from pipeline.shop_the_look import ShopTheLook, Step
+from pipeline.product_page import ProductPage, Shot, Unreadable
+from pipeline.retrieval import FindMatches, IndexRow, ShopIndex
+from pipeline.shop_the_look import OnStage, ShopTheLook, Step
 from settings import Settings
 from tests.looks import rectangle
+from web.product_pages import ProductPages
 
 HOSTILE = (
     "${document.title = 'ran'}",
@@ -31,6 +39,12 @@ HOSTILE = (
 )
 """Titles that were code somewhere, once."""
 
+WORN = np.eye(24, dtype=np.float32)[0]
+"""The embedding of everything that the drawn person wears."""
+
+ALL = 100
+"""More finds than the shop has goods."""
+
 PARTS: dict[Broad, Box] = {
     Broad.OUTERWEAR: (0.28, 0.2, 0.72, 0.5),
     Broad.TOPWEAR: (0.42, 0.2, 0.58, 0.3),
@@ -41,7 +55,16 @@ PARTS: dict[Broad, Box] = {
 """Where the drawn person wears what, as shares of the photo."""
 
 SOLD: dict[Broad, int] = {Broad.OUTERWEAR: 12, Broad.TOPWEAR: 6, Broad.BOTTOMWEAR: 12, Broad.FOOTWEAR: 1, Broad.BAGS: 0}
-"""How many goods of each category the shop has."""
+"""How many goods of each category the shop has, colours of one model counted once."""
+
+COLOURS_OF = "bottomwear-3"
+"""A product that there is in two other colours too."""
+
+SHOTS = {"bottomwear-8": 5, "skirts-one": 1, "skirts-thirty": 30, "skirts-broken": 3, "skirts-none": 2}
+"""Products with pictures of a person wearing them; of the last two all are lost, and not even listed any more."""
+
+LOST = 27
+"""Which of the thirty pictures is lost."""
 
 
 def draw_person(path: Path, size: tuple[int, int] = (480, 720)) -> Path:
@@ -66,9 +89,10 @@ def fill_catalog(state: Path) -> Catalog:
     importer = Importer(
         catalog.engine, catalog.store, ImageFolder(folder), False, lambda _, problem: problems.append(problem)
     )
-    for _ in importer.run(_rows(folder)):
+    for _ in importer.run([*_rows(folder), *_pages(folder)]):
         pass
     assert not problems
+    _lose_pictures(catalog)
     return catalog
 
 
@@ -78,28 +102,53 @@ def _rows(folder: Path) -> Iterator[FeedRow]:
         for i in range(number):
             row += 1
             Image.new("RGB", (90, 120), (20 * i % 256, 40 * row % 256, 90)).save(folder / f"{row}.png")
-            yield FeedRow(
-                row,
-                {
-                    "id": f"{broad.value}-{i}",
-                    "title": HOSTILE[i] if i < len(HOSTILE) else f"{broad.value.title()} no. {i}",
-                    "brand": "" if i % 3 else "Kelp & <b>Sons</b>",
-                    "price": f"{i + 9}.50",
-                    "currency": "EUR" if i % 2 else "XQZ",
-                    "category": broad.value,
-                    "images": f"{row}.png",
-                },
-            )
+            fields = {
+                "id": f"{broad.value}-{i}",
+                "title": HOSTILE[i] if i < len(HOSTILE) else f"{broad.value.title()} no. {i}",
+                "brand": "" if i % 3 else "Kelp & <b>Sons</b>",
+                "price": f"{i + 9}.50",
+                "currency": "EUR" if i % 2 else "XQZ",
+                "category": broad.value,
+                "images": f"{row}.png",
+            }
+            if fields["id"] not in SHOTS:
+                yield FeedRow(row, fields | {"model": "chino" if fields["id"] == COLOURS_OF else ""})
+
+
+def _pages(folder: Path) -> Iterator[FeedRow]:
+    """Products with several pictures, and two other colours of one."""
+    goods = {"brand": "Atelier", "price": "20", "currency": "EUR"}
+    for number, (id_, shots) in enumerate(SHOTS.items()):
+        names = [f"{id_} {shot}.png" for shot in range(shots)]
+        for shot, name in enumerate(names):
+            draw_person(folder / name, (200 + number, 300 + shot))
+        category, kind = id_.split("-")
+        fields = goods | {"id": id_, "title": f"Page {kind}", "category": category, "images": "|".join(names)}
+        yield FeedRow(100 + number, fields)
+    for number, colour in enumerate(("ochre", "teal")):
+        Image.new("RGB", (90, 120), colour.replace("ochre", "orange")).save(folder / f"{colour}.png")
+        fields = goods | {"id": f"{COLOURS_OF}-{colour}", "title": f"Chino in {colour}", "images": f"{colour}.png"}
+        yield FeedRow(200 + number, fields | {"category": "bottomwear", "model": "chino"})
+
+
+def _lose_pictures(catalog: Catalog) -> None:
+    """What may happen to a picture store: files that are damaged or gone, rows that are."""
+    products = catalog.products(SHOTS)
+    lost = [*products["skirts-broken"].pictures, products["skirts-thirty"].pictures[LOST]]
+    for number, name in enumerate(lost):
+        path = catalog.picture_path(name)
+        assert path is not None
+        path.write_bytes(b"RIFF") if number else path.unlink()
+    with Session(catalog.engine) as session, session.begin():
+        session.execute(delete(PictureRow).where(PictureRow.product_id == "skirts-none"))
 
 
 class Stages:
     """Finds what the photo's name says: "nobody", "half", "crash", "slow", or everything in `PARTS`."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._goods = {
-            broad: [f"{broad.value}-{i}" for i in range(number)] + ["sold out"] for broad, number in SOLD.items()
-        }
-        self._catalog = catalog
+        self.index = index_of(catalog)
+        self.every_colour = FindMatches(lambda: self.index, ALL, other_colours=True).find
 
     def runner(self) -> ShopTheLook:
         """The pipeline's own runner over these stages."""
@@ -107,9 +156,27 @@ class Stages:
             [
                 Step("full_shot", self.judge),
                 Step("detection", self.detect, "staged@1.0.0", essential=True),
-                Step("retrieval", self.match),
+                Step("retrieval", FindMatches(lambda: self.index, ALL)),
             ]
         )
+
+    def pages(self, catalog: Catalog) -> ProductPages:
+        """Product pages that `read` reads."""
+        return ProductPages(
+            self.read, catalog, lambda: self.index, matches=ALL, shown_threshold=0.5, views_known=True, versions=dict
+        )
+
+    def read(self, pictures: Sequence[Photo | Unreadable], on_stage: OnStage | None = None) -> ProductPage:
+        """Views in the order of the taxonomy; the second picture is chosen, or the only one."""
+        readable = [number for number, photo in enumerate(pictures) if isinstance(photo, Photo)]
+        chosen = next(iter(readable[1:] or readable), None)
+        shots = tuple(_shot(photo, number, number == chosen) for number, photo in enumerate(pictures))
+        if chosen is None:
+            return ProductPage(shots=shots)
+        photo = pictures[chosen]
+        assert isinstance(photo, Photo)
+        note = None if len(readable) > 1 else "No picture shows the whole outfit from the front."
+        return ProductPage(shots=shots, chosen=chosen, look=self.runner().run(photo, on_stage), note=note)
 
     def judge(self, photo: Photo, look: Look) -> Look:
         """Half a person, nobody, or a whole one."""
@@ -132,27 +199,42 @@ class Stages:
         parts = enumerate(zip(PARTS.items(), scores, strict=True), 1)
         return look.with_(articles=tuple(_article(f"a{i}", part, score, photo) for i, (part, score) in parts))
 
-    def match(self, photo: Photo, look: Look) -> Look:
-        """Goods of the category, one of which is gone from the catalogue."""
-        known = self._catalog.products(product for ids in self._goods.values() for product in ids)
-        articles = []
-        for article in look.articles:
-            matches = tuple(
-                Match(
-                    product_id=product,
-                    similarity=max(0.0, 0.95 - 0.06 * rank),
-                    image=known[product].pictures[0] if product in known else f"{'0' * 64}.webp",
-                )
-                for rank, product in enumerate(self._goods[article.broad])
-            )
-            articles.append(article.model_copy(update={"matches": matches}))
-        return look.with_(articles=tuple(articles))
+
+def index_of(catalog: Catalog) -> ShopIndex:
+    """The goods of each category, the first one most like what the drawn person wears, and one that is sold out."""
+    rows: dict[Broad, list[IndexRow]] = {}
+    for product in catalog.page(limit=1000):
+        rows.setdefault(product.broad, []).extend(
+            IndexRow(product.id, picture, product.model) for picture in product.pictures
+        )
+    for shelf in rows.values():
+        shelf.append(IndexRow("sold out", f"{'0' * 64}.webp"))
+    return ShopIndex(rows, {broad: np.stack([_vector(row) for row in each]) for broad, each in rows.items()}, "s@1")
+
+
+def _vector(row: IndexRow) -> NDArray[np.float32]:
+    """At an angle to what is worn that grows with the number in the product's id."""
+    number = int("".join(filter(str.isdigit, row.product_id)) or 99)
+    cosine = max(0.05, 0.95 - 0.06 * number)
+    around = np.random.default_rng(list(f"{row}".encode())).normal(size=WORN.size - 1)
+    return np.append(cosine, np.sqrt(1 - cosine**2) * around / np.linalg.norm(around)).astype(np.float32)
+
+
+def _shot(photo: Photo | Unreadable, number: int, chosen: bool) -> Shot:
+    if isinstance(photo, Unreadable):
+        return Shot(photo=photo.name, failed=photo.message, reason="It could not be read.")
+    view = VIEWS[number % len(VIEWS)]
+    reason = "It shows most of the outfit." if chosen else f"Another picture shows more than this {view.value} view."
+    return Shot(
+        photo=photo.name, width=photo.width, height=photo.height, view=view, view_score=0.9, person=0.91,
+        chosen=chosen, reason=reason,
+    )  # fmt: skip
 
 
 def _article(id_: str, part: tuple[Broad, Box], score: float, photo: Photo) -> Article:
     broad, (x0, y0, x1, y1) = part
     box = (x0 * photo.width, y0 * photo.height, x1 * photo.width, y1 * photo.height)
-    mask = rectangle(photo.height, photo.width, tuple(int(at) for at in box))
+    mask = rectangle(photo.height, photo.width, (int(box[0]), int(box[1]), int(box[2]), int(box[3])))
     return Article(
         id=id_,
         broad=broad,
@@ -161,4 +243,5 @@ def _article(id_: str, part: tuple[Broad, Box], score: float, photo: Photo) -> A
         box=box,
         mask=Mask.encode(mask),
         icon=((box[0] + box[2]) / 2, (box[1] + box[3]) / 2),
+        embedding=WORN,
     )

@@ -1,5 +1,5 @@
 // The finds: one group an article, one card a product, and a closer view of a product beside the photo.
-import {button, el, picture, styled} from './dom.js';
+import {button, el, link, picture, styled} from './dom.js';
 import {cut} from './hotspots.js';
 import {money} from './money.js';
 
@@ -9,25 +9,41 @@ const BEST = 4;
 /** The groups of the whole look, or the one group of the selected article. */
 export function groups(value, selected) {
   const shown = value.articles.filter((article) => selected === null || article.id === selected);
-  const list = el('div', {class: 'btl-groups'}, ...shown.map((article) => group(article, selected !== null)));
+  const list = el('div', {class: 'btl-groups'}, ...shown.map((article) => group(value, article, selected !== null)));
   list.classList.toggle('btl-all', selected !== null);
   return list;
 }
 
-function group(article, all) {
-  const cards = all ? article.cards : article.cards.slice(0, BEST);
+/** The switch for colours of a model as finds of their own; null where there are none. */
+export function switchColours(value) {
+  if (!value.colours) return null;
+  return el('button', {type: 'button', role: 'switch', class: 'btl-switch', 'data-action': 'colours', 'aria-checked': String(Boolean(value.everyColour))},
+    el('span', {class: 'btl-track', 'aria-hidden': 'true'}), 'Other colours');
+}
+
+function group(value, article, all) {
+  const own = article.this ? [el('li', {}, thisItem(value.product))] : [];
+  const cards = all ? article.cards : article.cards.slice(0, BEST - own.length);
   const heading = el('h2', {id: `btl-group-${article.id}`},
     styled(el('span', {class: 'btl-dot', 'aria-hidden': 'true'}), {'--colour': article.colour}), article.label);
-  const more = !all && article.count > BEST
+  const more = !all && article.count > cards.length
     && button(`See all ${article.count}`, 'select', {class: 'btl-link', 'data-id': article.id, 'aria-label': `See all: ${article.name}`});
   const section = el('section', {class: 'btl-group', 'aria-labelledby': heading.id},
     el('div', {class: 'btl-group-head'}, heading, el('span', {class: 'btl-muted'}, article.counted), more),
-    cards.length ? el('ul', {class: 'btl-cards'}, ...cards.map((card) => el('li', {}, cardButton(card, article)))) : nothing(article));
+    cards.length + own.length ? el('ul', {class: 'btl-cards'}, ...own, ...cards.map((card) => el('li', {}, cardButton(card, article)))) : null,
+    cards.length ? null : nothing(article));
   return styled(section, {'--colour': article.colour});
 }
 
 function nothing(article) {
   return el('p', {class: 'btl-none'}, `This shop has nothing like it under “${article.shelf}” at the moment.`);
+}
+
+/** The product of the page among its finds: what the shopper is looking at already. */
+function thisItem(product) {
+  return el('div', {class: 'btl-card btl-this'},
+    el('span', {class: 'btl-card-picture'}, picture(product.picture, '', {loading: 'lazy'}), el('span', {class: 'btl-badge'}, 'This item')),
+    ...facts(product, 'span'));
 }
 
 function cardButton(card, article) {
@@ -42,7 +58,7 @@ function facts(card, tag) {
     el(tag, {class: 'btl-brand'}, card.brand || '\u00a0'),
     el(tag, {class: 'btl-title'}, card.title),
     el(tag, {class: 'btl-price'}, price || 'Price in the shop'),
-    el(tag, {class: 'btl-likeness'}, card.likeness),
+    card.likeness && el(tag, {class: 'btl-likeness'}, card.likeness),
   ];
 }
 
@@ -51,16 +67,26 @@ export function productDialog(value, article, card) {
   return el('dialog', {class: 'btl-dialog', 'aria-labelledby': 'btl-dialog-title'},
     el('div', {class: 'btl-dialog-body'},
       el('div', {class: 'btl-compare'},
-        el('figure', {}, cut(value, article, 'btl-cut-large'), el('figcaption', {}, 'In your photo')),
+        seen(value, article),
         el('figure', {}, el('span', {class: 'btl-card-picture'}, picture(card.picture, '')), el('figcaption', {}, 'In the shop'))),
       el('div', {class: 'btl-facts'},
         el('p', {class: 'btl-brand'}, card.brand),
         el('h2', {id: 'btl-dialog-title'}, card.title),
         el('p', {class: 'btl-price'}, money(card.price, card.currency) || 'Price in the shop'),
-        el('p', {class: 'btl-likeness'}, `${card.likeness} to the ${article.label.toLowerCase()} in your photo`),
+        el('p', {class: 'btl-likeness'}, `${card.likeness} to the ${article.label.toLowerCase()} in ${value.product ? 'this picture' : 'your photo'}`),
         el('details', {class: 'btl-engineers'}, el('summary', {}, 'Details'),
           el('dl', {}, ...pair('Product', card.id), ...pair('Cosine similarity', card.similarity.toFixed(3)))),
-        button('Close', 'close', {class: 'btl-button btl-secondary'}))));
+        el('div', {class: 'btl-ways'},
+          link({product: card.id}, {class: 'btl-button btl-primary'}, 'Product page'),
+          button('Close', 'close', {class: 'btl-button btl-secondary'})))));
+}
+
+/** The article in the photo, or the product of the page where it is in no picture. */
+function seen(value, article) {
+  const own = article.box === null
+    ? el('span', {class: 'btl-card-picture'}, picture(value.product.picture, ''))
+    : cut(value, article, 'btl-cut-large');
+  return el('figure', {}, own, el('figcaption', {}, article.this ? 'This item' : value.product ? 'In this picture' : 'In your photo'));
 }
 
 /** Everything an engineer asks for: what ran, how long it took, how sure it is. */

@@ -1,5 +1,6 @@
 // Building nodes: every text goes through textContent and every attribute through setAttribute, so that nothing a
 // shop or a shopper wrote can ever be read as markup.
+import {address} from './route.js';
 
 /**
  * Make an element.
@@ -41,6 +42,11 @@ export function photoButton(text, kind = 'primary') {
   return el('label', {class: `btl-button btl-${kind} btl-choose`},
     el('input', {type: 'file', accept: 'image/jpeg,image/png,image/webp', class: 'btl-spoken', 'data-photo': true}),
     el('span', {}, text));
+}
+
+/** A link that the page follows without loading everything again, and that works by itself too. */
+export function link(request, attributes, ...children) {
+  return el('a', {href: address(request), 'data-action': 'go', ...attributes}, ...children);
 }
 
 /** A button whose click the page's one listener handles. */

@@ -7,12 +7,18 @@ const LABEL_FLIPS_AT = 60;
 // Cuts of the photo have the shape of a card's picture, with a little room around the article.
 const CUT_RATIO = 3 / 4;
 const CUT_MARGIN = 0.08;
+// What the photo is called, by the page's state.
+const NAMES = {
+  look: ['Your photo, with an icon on every article', 'The photo you are searching with'],
+  product: ['The chosen picture, with an icon on every article', 'The chosen picture of this product'],
+};
 
 /** The photo and one icon an article, head to toe. */
 export function photoWithIcons(value, selected) {
-  const frame = el('div', {class: 'btl-photo', role: 'group', 'aria-label': 'Your photo, with an icon on every article'},
-    picture(value.photo.src, 'The photo you are searching with', {width: value.photo.width, height: value.photo.height}),
-    ...value.articles.map((article) => icon(article, selected)));
+  const [group, alt] = NAMES[value.state];
+  const frame = el('div', {class: 'btl-photo', role: 'group', 'aria-label': group},
+    picture(value.photo.src, alt, {width: value.photo.width, height: value.photo.height}),
+    ...value.articles.filter((article) => article.spot).map((article) => icon(article, selected)));
   frame.classList.toggle('btl-narrowed', selected !== null);
   return styled(frame, {'--ratio': value.photo.width / value.photo.height});
 }
@@ -34,7 +40,7 @@ function icon(article, selected) {
 /** One chip an article, after one for the whole look. */
 export function chips(value, selected) {
   const whole = chip({id: '', label: 'Whole look', count: null}, selected === null);
-  return el('div', {class: 'btl-chips', role: 'group', 'aria-label': 'Articles in your photo'},
+  return el('div', {class: 'btl-chips', role: 'group', 'aria-label': 'Articles of this look'},
     whole, ...value.articles.map((article) => chip(article, article.id === selected)));
 }
 
@@ -61,7 +67,7 @@ export function markSelected(root, selected) {
 /** A cut of the photo around an article (all of it without one), to stay in sight beside the results. */
 export function cut(value, article, className) {
   const ratio = value.photo.width / value.photo.height;
-  const {left, top, width} = window34(article ? article.box : [0, 0, 100, 100], ratio);
+  const {left, top, width} = window34(article?.box ?? [0, 0, 100, 100], ratio);
   const height = width / CUT_RATIO;
   return styled(el('span', {class: `btl-cut ${className}`, 'aria-hidden': 'true'}, picture(value.photo.src, '')), {
     '--grow': `${(100 * ratio) / width}%`,

@@ -1,15 +1,20 @@
 // The page: which state it is in, one listener for everything a shopper does, and what a screen reader is told.
-import {productDialog, groups} from './cards.js';
+import {groups, productDialog} from './cards.js';
 import {cut, markSelected} from './hotspots.js';
+import {Navigator} from './navigate.js';
+import * as products from './product.js';
 import {followStages} from './stages.js';
+import {Uploads} from './uploads.js';
 import * as views from './views.js';
 
-const LOST = 'The photo did not arrive. Check your connection, then choose it again.';
+const VIEWS = {...views, ...products};
+const TITLE = document.title;
+const OFFLINE = {state: 'problem', message: 'The shop does not answer. Check your connection, then try again.', again: true};
 
 /**
  * Run the page inside the component.
- * @param {{element: HTMLElement, props: {value: any}, watch: Function, upload: Function, search: Function}} gradio
- *   what Gradio hands to `js_on_load`; `search(request)` asks the server.
+ * @param {{element: HTMLElement, props: {value: any}, watch: Function, upload: Function, shelves: Function, search: Function}} gradio
+ *   what Gradio hands to `js_on_load`; `search(request)` asks for a photo's or a product's look, `shelves(request)` for products
  */
 export function start(gradio) {
   const page = new Page(gradio);
@@ -19,38 +24,57 @@ export function start(gradio) {
 }
 
 class Page {
-  constructor({element, upload, search}) {
+  constructor({element, upload, search, shelves}) {
     this.root = element.querySelector('.btl-root');
     this.live = element.querySelector('.btl-live');
-    this.upload = upload;
     this.search = search;
+    this.askShelves = shelves;
     this.value = null;
-    this.welcome = {examples: []};
+    this.welcome = null;
+    this.photo = null;
     this.selected = null;
-    this.sent = null;
-    this.preview = null;
+    this.shot = null;
+    this.everyColour = false;
+    // The name of the last request: other answers come too late to be shown.
+    this.asked = '';
+    this.repeat = null;
+    this.uploads = new Uploads(upload, this);
+    this.navigator = new Navigator((request, preview) => this.follow(request, preview));
     element.addEventListener('click', (event) => this.onClick(event));
-    element.addEventListener('change', (event) => this.onFiles(event.target.matches('[data-photo]') ? event.target.files : null));
     document.addEventListener('keydown', (event) => this.onKey(event));
-    document.addEventListener('paste', (event) => this.onFiles(event.clipboardData?.files));
-    document.addEventListener('dragover', (event) => event.preventDefault());
-    document.addEventListener('drop', (event) => {
-      event.preventDefault();
-      this.onFiles(event.dataTransfer?.files);
-    });
   }
 
-  /** Show a value of the server; see `web/value.py` and `web/search.py` for what there is. */
+  /** Show a value of the server; see `web/value.py`, `web/product_value.py` and `web/search.py` for what there is. */
   show(value) {
-    if (!value?.state) return;
+    if (!value?.state || (value.asked !== undefined && value.asked !== this.asked)) return;
     const first = this.value === null;
     this.value = value;
     this.selected = null;
-    if (value.examples) this.welcome = value;
-    this.forgetPreview();
-    const view = {welcome: views.welcome, empty: views.empty, problem: views.problem, nothing: views.nothing, look: views.look}[value.state];
-    this.put(view(value, value.state === 'look' ? null : this.welcome.examples), !first);
-    if (!first) this.say({look: value.summary, nothing: 'We found no clothes in this photo'}[value.state] ?? '');
+    this.shot = value.chosen ?? (value.shots?.length ? 0 : null);
+    this.uploads.done();
+    if (value.state === 'look' || value.state === 'nothing') this.photo = value;
+    if (first) {
+      this.welcome = value;
+      if (Object.keys(this.navigator.first).length) return this.navigator.arrive(this.navigator.first);
+    }
+    this.render(!first);
+    if (!first) this.say({look: value.summary, nothing: 'We found no clothes in this photo', product: `${value.product?.title}. ${value.place}.`}[value.state] ?? '');
+  }
+
+  /** The value as it is shown: with the colours of a model as one find, or each as one of its own. */
+  get current() {
+    return this.everyColour && this.value.colours ? {...this.value, ...this.value.colours, everyColour: true} : this.value;
+  }
+
+  render(focus) {
+    const value = this.current;
+    document.title = value.product ? `${value.product.title} – ${TITLE}` : TITLE;
+    const examples = this.welcome?.examples;
+    const view = {
+      product: () => VIEWS.product(value, this.selected, this.shot),
+      look: () => VIEWS.look(value, this.selected),
+    }[value.state] ?? (() => VIEWS[value.state](value, examples));
+    this.put(view(), focus);
   }
 
   put(nodes, focus) {
@@ -73,11 +97,13 @@ class Page {
     const {action, id, article} = target.dataset;
     const actions = {
       select: () => this.select(id && id !== this.selected ? id : null),
-      example: () => this.send({example: id}, this.welcome.examples.find((each) => each.id === id)?.src),
+      shot: () => this.lookAt(Number(id)),
+      colours: () => this.switchColours(),
+      example: () => this.uploads.send({example: id}, this.welcome.examples.find((each) => each.id === id)?.src),
       open: () => this.open(article, id),
       close: () => target.closest('dialog').close(),
       photo: () => this.root.querySelector('.btl-photo').scrollIntoView({block: 'nearest'}),
-      again: () => this.again(),
+      again: () => this.repeat?.(),
       reload: () => window.location.reload(),
     };
     actions[action]?.();
@@ -92,74 +118,68 @@ class Page {
 
   /** Narrow to one article, or go back to the whole look. */
   select(id) {
-    const article = this.value.articles.find((each) => each.id === id) ?? null;
+    const value = this.current;
+    const article = value.articles.find((each) => each.id === id) ?? null;
+    if (article && this.shot !== null && this.shot !== value.chosen) this.lookAt(value.chosen ?? this.shot);
     const inside = this.root.querySelector('.btl-results').contains(document.activeElement);
     this.selected = article && article.id;
     markSelected(this.root, this.selected);
-    this.root.querySelector('.btl-back').replaceChildren(cut(this.value, article, 'btl-cut-small'));
-    this.root.querySelector('.btl-results').replaceChildren(groups(this.value, this.selected));
-    this.root.querySelector('h1').textContent = article ? `Similar items: ${article.label}` : 'Shop the whole look';
-    this.root.querySelector('.btl-finds .btl-sub').textContent = article ? `${article.counted} in the shop` : this.value.summary;
-    this.say(article ? article.name : `The whole look: ${this.value.summary}`);
+    this.root.querySelector('.btl-back')?.replaceChildren(cut(value, article, 'btl-cut-small'));
+    this.root.querySelector('.btl-results').replaceChildren(groups(value, this.selected));
+    this.root.querySelector('.btl-heading').textContent = article ? `Similar items: ${article.label}` : VIEWS.whole(value);
+    this.root.querySelector('.btl-summary').textContent = article ? `${article.counted} in the shop` : value.summary;
+    this.say(article ? article.name : `The whole look: ${value.summary}`);
     if (inside) this.root.querySelector('.btl-chip[aria-pressed="true"]')?.focus({preventScroll: true});
+  }
+
+  /** Look at another picture of the product; the look stays that of the chosen one. */
+  lookAt(number) {
+    this.shot = number;
+    const strip = this.root.querySelector('.btl-shots ol').scrollLeft;
+    const focused = document.activeElement.closest?.('.btl-thumb');
+    this.root.querySelector('.btl-product .btl-side').replaceWith(VIEWS.side(this.current, this.selected, number));
+    this.root.querySelector('.btl-shots ol').scrollLeft = strip;
+    if (focused) this.root.querySelector(`.btl-thumb[data-id="${number}"]`).focus({preventScroll: true});
+    this.say(this.root.querySelector('.btl-verdict').textContent);
+  }
+
+  switchColours() {
+    this.everyColour = !this.everyColour;
+    this.render(false);
+    if (this.selected) this.select(this.selected);
+    this.root.querySelector('.btl-switch').focus({preventScroll: true});
+    this.say(`${this.everyColour ? 'Other colours are shown' : 'One colour of each is shown'}. ${this.current.summary}`);
   }
 
   /** A closer view of one product. */
   open(articleId, id) {
-    const article = this.value.articles.find((each) => each.id === articleId);
+    const value = this.current;
+    const article = value.articles.find((each) => each.id === articleId);
     const card = article?.cards.find((each) => each.id === id);
     if (!card) return;
-    const dialog = productDialog(this.value, article, card);
+    const dialog = productDialog(value, article, card);
     dialog.addEventListener('close', () => dialog.remove());
     this.root.append(dialog);
     dialog.showModal();
   }
 
-  async onFiles(files) {
-    const file = files?.[0];
-    if (!file || this.busy) return;
-    this.file = file;
-    const limit = this.welcome.max_mb;
-    if (limit && file.size > limit * 2 ** 20) {
-      this.show({state: 'problem', message: `The file is larger than ${limit} MB. Choose a smaller photo.`, again: false});
-      return;
-    }
-    await this.sendFile(file);
-  }
-
-  async sendFile(file) {
-    this.compute(URL.createObjectURL(file));
-    this.sent = () => this.sendFile(file);
-    try {
-      const {path} = await this.upload(file);
-      this.search({upload: path, name: file.name});
-    } catch {
-      this.show({state: 'problem', message: LOST, again: true});
+  /** Show what an address asks for. */
+  follow(request, preview) {
+    this.repeat = () => this.follow(request, preview);
+    this.asked = JSON.stringify(request).slice(0, 1500);
+    if (request.product !== undefined) {
+      this.put(VIEWS.opening(preview), true);
+      this.say('Opening the product page. This takes a moment.');
+      this.search({product: request.product, asked: this.asked});
+    } else if (request.shelf !== undefined) {
+      this.showShelves(request, this.asked);
+    } else {
+      this.show({...(this.photo ?? this.welcome), asked: this.asked});
     }
   }
 
-  send(request, preview) {
-    this.sent = () => this.send(request, preview);
-    this.compute(preview);
-    this.search(request);
-  }
-
-  again() {
-    this.sent?.();
-  }
-
-  compute(preview) {
-    this.busy = true;
-    this.forgetPreview();
-    this.busy = true;
-    this.preview = preview;
-    this.put(views.computing(preview), true);
-    this.say('Searching. This takes a moment.');
-  }
-
-  forgetPreview() {
-    if (this.preview?.startsWith('blob:')) URL.revokeObjectURL(this.preview);
-    this.preview = null;
-    this.busy = false;
+  async showShelves({shelf, page}, asked) {
+    const value = await this.askShelves({category: shelf.slice(0, 40), page}).catch(() => OFFLINE);
+    this.show({...value, asked});
   }
 }

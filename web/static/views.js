@@ -1,9 +1,10 @@
 // The page's states, each a function from its value to nodes.
-import {button, el, photoButton, picture, styled} from './dom.js';
+import {button, el, link, photoButton, picture, styled} from './dom.js';
 import {chips, cut, photoWithIcons} from './hotspots.js';
-import {engineers, groups} from './cards.js';
+import {engineers, groups, switchColours} from './cards.js';
 
 const FORMATS = 'JPEG, PNG or WebP. You can also drop a photo here or paste one.';
+export const UNSEARCHED = 'The shop could not be searched just now. Please try again in a moment.';
 const HINT = 'A photo of one person from head to toe, in good light, works best.';
 
 /** First visit: what this is, how to start, what happens to the photo. */
@@ -59,23 +60,27 @@ export function computing(preview) {
 export function look(value, selected) {
   const article = value.articles.find((each) => each.id === selected);
   return [el('div', {class: 'btl-look'},
-    el('div', {class: 'btl-side'}, photoWithIcons(value, selected), notices(value), photoButton('Choose another photo', 'quiet')),
+    el('div', {class: 'btl-side'}, photoWithIcons(value, selected), notice([value.missing && `${value.missing} We searched for everything that can be seen.`, value.unsearched && UNSEARCHED]), photoButton('Choose another photo', 'quiet')),
     el('div', {class: 'btl-finds'},
-      el('h1', {tabindex: '-1'}, 'Shop the whole look'),
-      el('p', {class: 'btl-sub'}, value.summary),
+      el('h1', {tabindex: '-1', class: 'btl-heading'}, whole(value)),
+      el('p', {class: 'btl-sub btl-summary'}, value.summary),
       el('div', {class: 'btl-bar'},
         el('button', {type: 'button', class: 'btl-back', 'data-action': 'photo', 'aria-label': 'Back to your photo'}, cut(value, article, 'btl-cut-small')),
         chips(value, selected)),
+      switchColours(value),
       el('div', {class: 'btl-results'}, groups(value, selected)),
       engineers(value)))];
 }
 
-function notices(value) {
-  const lines = [
-    value.missing && `${value.missing} We searched for everything that can be seen.`,
-    value.unsearched && 'The shop could not be searched just now. Please try again in a moment.',
-  ].filter(Boolean);
-  return lines.length ? el('div', {class: 'btl-notice'}, ...lines.map((line) => el('p', {}, line))) : null;
+/** The heading while no article is selected. */
+export function whole(value) {
+  return value.photo ? 'Shop the whole look' : 'Similar items';
+}
+
+/** What a shopper should know about what is shown; null where there is nothing to say. */
+export function notice(lines) {
+  const said = lines.filter(Boolean);
+  return said.length ? el('div', {class: 'btl-notice'}, ...said.map((line) => el('p', {}, line))) : null;
 }
 
 /** A photo without clothes that we can name. */
@@ -94,10 +99,11 @@ export function nothing(value, list) {
 /** Something is wrong: one sentence, and the ways on. */
 export function problem(value, list) {
   return [el('section', {class: 'btl-notice-page', role: 'alert'},
-    el('h1', {tabindex: '-1'}, value.again ? 'That did not work' : 'We can’t use this file'),
+    el('h1', {tabindex: '-1'}, value.title ?? (value.again ? 'That did not work' : 'We can’t use this file')),
     el('p', {class: 'btl-sub'}, value.message),
     el('div', {class: 'btl-ways'},
       value.again ? button('Try again', 'again', {class: 'btl-button btl-primary'}) : null,
-      photoButton('Choose another photo', value.again ? 'secondary' : 'primary')),
+      value.title ? link({shelf: ''}, {class: 'btl-button btl-primary'}, 'Product pages') : null,
+      photoButton(value.title ? 'Choose a photo' : 'Choose another photo', value.again || value.title ? 'secondary' : 'primary')),
   ), examples(list, 'Or try one of these')].filter(Boolean);
 }

@@ -83,7 +83,7 @@ def _open(file: Path) -> Photo | Unreadable:
         return Unreadable(file.name, str(error))
 
 
-def _by_number(file: Path) -> tuple[list[tuple[int, str]], str]:
-    """Names as people order them: runs of digits by their value."""
+def _by_number(file: Path) -> tuple[list[tuple[bool, int, str]], str]:
+    """Names as people order them: digits before letters, runs of digits by their value."""
     runs = re.findall(r"[0-9]+|[^0-9]+", file.name.casefold())
-    return [(int(run), "") if run[0] in "0123456789" else (-1, run) for run in runs], file.name
+    return [(False, int(run), "") if run[0] in "0123456789" else (True, 0, run) for run in runs], file.name

@@ -5,6 +5,7 @@ from data.taxonomy import (
     BROAD_LABELS,
     FINE_BY_NAME,
     FINE_TYPES,
+    VIEWS,
     Broad,
     broad_of,
     fine_types,
@@ -30,6 +31,10 @@ def test_the_order_is_the_one_the_networks_were_trained_with() -> None:
     """Weights and stored embeddings speak of class numbers: append, never reorder."""
     assert [fine.name for fine in FINE_TYPES] == [name for names in PAPER.values() for name in names]
     assert [broad.value for broad in BROAD_CATEGORIES] == list(PAPER)
+
+
+def test_the_views_stand_in_the_order_of_the_view_network() -> None:
+    assert [view.value for view in VIEWS] == ["front", "back", "left", "right", "detail"]
 
 
 def test_names_are_unique_identifiers() -> None:

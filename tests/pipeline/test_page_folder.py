@@ -19,7 +19,8 @@ def folder(tmp_path: Path) -> Path:
     page.mkdir()
     for name in ("10.png", "2.PNG", "1.png", ".hidden.png"):
         Image.new("RGB", (40, 60)).save(page / name, "PNG")
-    (page / "broken.jpg").write_bytes(b"\xff\xd8\xff broken")
+    Image.effect_noise((80, 80), 60).save(page / "broken.jpg")
+    (page / "broken.jpg").write_bytes((page / "broken.jpg").read_bytes()[:1500])
     (page / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic")
     (page / "price.txt").write_text("12 EUR")
     (page / "more.png").mkdir()

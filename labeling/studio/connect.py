@@ -53,7 +53,9 @@ class Studio:
         except ImportError as error:
             raise MissingLibraryError(f"{error.name} is missing: pip install -r requirements-labeling.txt") from None
         self.access = access
-        self.client: Any = self.call(lambda: client(base_url=access.url, api_key=access.token, timeout=TIMEOUT_SECONDS))
+        # The client would by itself send a POST again whose answer was lost, and so make tasks twice.
+        patience = {"timeout": TIMEOUT_SECONDS, "max_retries": 0}
+        self.client: Any = self.call(lambda: client(base_url=access.url, api_key=access.token, **patience))
         self.project: int = self._find_project()
 
     @property

@@ -1,4 +1,4 @@
-"""Imports Gradio without the type stubs that it writes for editors, which take a quarter of the time that importing Gradio takes.
+"""Imports Gradio without the type stubs that it writes for editors: they take a quarter of the time of its import.
 
 Whenever Gradio (6.31) is imported, `gradio.component_meta` parses the source of each of its components, renders a stub
 from it, compares that with the `.pyi` file in the installation, and has no switch to leave it out. Nothing that runs

@@ -16,9 +16,8 @@ from pipeline.runtime import open_session
 
 MIN_SCORE = 0.05
 MASK_THRESHOLD = 0.5
-# Of its greatest probability a pixel of the core has at least this share: a scarf on the jacket, a foot in the sandal
-# get less.
-CORE_SHARE = 0.97
+# Of its greatest probability a pixel of the core has at least this share: a scarf on the jacket gets less.
+CORE_SHARE = 0.99
 # The network halves a photo five times; the padding is mid-grey, which is zero to it.
 STRIDE = 32
 PADDING_GREY = 127

@@ -4,7 +4,7 @@ The paper puts a topwear's icon on the centroid and a bottomwear's a quarter of 
 can miss the cloth: a pair of shoes has its centroid between the feet, an open jacket on the shirt, shorts end above
 that quarter. So the paper's point is only where the icon would like to be: it goes to the nearest place well inside
 the mask that is a finger away from the icons that are placed already. Where the detector says of which part of the mask
-it is most certain, only that part counts: a scarf's edge or a foot in a sandal may be in the mask, seldom in its core.
+it is most certain, only that part counts: a scarf's edge may be in the mask, seldom in its core.
 """
 
 from __future__ import annotations
@@ -96,9 +96,15 @@ def page_scale(width: int, height: int) -> float:
 
 
 def _cloth(article: Article, pixels: float) -> Cloth:
-    """The places of the core, or of the whole mask where no core is known or the grid misses it."""
-    core = _read(article.core, pixels) if article.core is not None else None
-    return core if core is not None and len(core.points) else _read(article.mask, pixels)
+    """The places of the core, or of the whole mask where no core is known or the grid misses it.
+
+    Of shoes the core is often just the toes, in sandals bare ones: there the whole mask is the better guide.
+    """
+    if article.core is not None and article.broad is not Broad.FOOTWEAR:
+        core = _read(article.core, pixels)
+        if len(core.points):
+            return core
+    return _read(article.mask, pixels)
 
 
 def _read(mask: Mask, pixels: float) -> Cloth:

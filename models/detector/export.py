@@ -108,7 +108,7 @@ def _card(weights: Path, version: str, recipe: dict[str, Any]) -> ModelCard:
             "Clothing Co-Parsing, 1,000 tagged street photos, labelled by an earlier version (Apache-2.0)",
             f"ImageNet weights of EfficientNet-{recipe['trunk']}, as the start (Apache-2.0)",
         ],
-        command="python -m models.detector train|label|export, see README",
+        command="python -m models.detector train|label|average|export, see README",
         measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation",
         limits=[
             "Trained on street photos of mostly young women: men, children and studio shots are less well found.",

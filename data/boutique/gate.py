@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from data.boutique.truth import SEEN
+from data.boutique.truth import HIDDEN, SEEN
 from data.taxonomy import View
 from pipeline.look import KEYPOINT_NAMES
 
@@ -116,12 +116,12 @@ def eyes_hidden(keypoints: Sequence[float], expected: Expected) -> list[str]:
 
 def behind_hair(objects: Labels, keypoints: Sequence[float]) -> list[float]:
     """The keypoints, with those that hair lies on marked as hidden: rays don't meet strands, the renderer does."""
-    row = [float(value) for value in keypoints]
+    row = list(keypoints)
     height, width = objects.shape
     for number in range(len(row) // 3):
         x, y, seen = row[3 * number : 3 * number + 3]
         if seen == SEEN and _mostly_hair(objects, int(min(x, width - 1)), int(min(y, height - 1))):
-            row[3 * number + 2] = 1.0
+            row[3 * number + 2] = HIDDEN
     return row
 
 

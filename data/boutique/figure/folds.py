@@ -39,7 +39,7 @@ class FoldStyle:
 
 
 SLEEVE = FoldStyle(0.075, 0.62, 1.0, 0.045)
-TROUSER = FoldStyle(0.1, 0.85, 1.5, 0.075)
+TROUSER = FoldStyle(0.085, 0.9, 1.5, 0.065)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def folded(rest: Floats, posed: Floats, unit: Floats, share: Floats, joint: Hing
     along = (rest - joint.rest) @ joint.axis
     radial = rest - joint.rest - along[:, None] * joint.axis
     turn = np.arctan2(radial[:, 0], radial[:, 2])
-    wave = np.sin(2 * np.pi * along / style.length + 1.3 * np.sin(turn) + 0.6 * np.sin(2 * turn + along))
+    wave = np.sin(2 * np.pi * along / style.length + 2.6 * np.sin(turn) + 0.8 * np.sin(2 * turn + along))
     strength = style.depth * (STRAIGHT + (1 - STRAIGHT) * min(joint.bend / FULL_BEND, 1.0))
     depth = strength * np.exp(-((along / style.reach) ** 2)) * _inside(posed, joint)
     hem = float(along[share > 0.5].max(initial=-9.0))

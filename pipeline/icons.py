@@ -9,7 +9,7 @@ it is most certain, only that part counts: a scarf's edge may be in the mask, se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -82,11 +82,7 @@ def place_icons(
     pixels = page_scale(width, height)
     placed: list[Point] = []
     for article in articles:
-        cloth = _cloth(article, pixels)
-        if len(cloth.points):
-            placed.append(_place(cloth, _wish(article, cloth, keypoints), placed, pixels))
-        else:
-            placed.append(_centre(article))
+        placed.append(_icon(article, keypoints, placed, pixels))
     return tuple(article.model_copy(update={"icon": icon}) for article, icon in zip(articles, placed, strict=True))
 
 
@@ -95,16 +91,17 @@ def page_scale(width: int, height: int) -> float:
     return max(width / PHONE_WIDTH, height / PHONE_HEIGHT)
 
 
-def _cloth(article: Article, pixels: float) -> Cloth:
-    """The places of the core, or of the whole mask where no core is known or the grid misses it.
+def _icon(article: Article, keypoints: Keypoints | None, placed: Sequence[Point], pixels: float) -> Point:
+    """On the core if there is room, else on the mask.
 
     Of shoes the core is often just the toes, in sandals bare ones: there the whole mask is the better guide.
     """
     if article.core is not None and article.broad is not Broad.FOOTWEAR:
         core = _read(article.core, pixels)
-        if len(core.points):
-            return core
-    return _read(article.mask, pixels)
+        if _room(core, placed, pixels).any():
+            return _place(core, _wish(article, core, keypoints), placed, pixels)
+    cloth = _read(article.mask, pixels)
+    return _place(cloth, _wish(article, cloth, keypoints), placed, pixels) if len(cloth.points) else _centre(article)
 
 
 def _read(mask: Mask, pixels: float) -> Cloth:
@@ -168,19 +165,29 @@ def _is_worn(article: Article, keypoints: Keypoints, side: str) -> bool:
     return in_box and min(hip_seen, keypoints[f"{side}_knee"][2]) >= SEEN
 
 
-def _place(cloth: Cloth, wish: NDArray[np.float64], placed: Iterable[Point], pixels: float) -> Point:
+def _place(cloth: Cloth, wish: NDArray[np.float64], placed: Sequence[Point], pixels: float) -> Point:
     """The place nearest to the wish: well inside and apart, else apart, else as far apart as can be."""
-    apart = np.full(len(cloth.points), np.inf)
-    for other in placed:
-        np.minimum(apart, _squared(cloth.points, np.array(other)), out=apart)
     deep = cloth.depth >= min(MARGIN * pixels, THIN * cloth.depth.max())
-    free = apart >= (FINGER * pixels) ** 2
+    free = _room(cloth, placed, pixels)
     allowed = free & deep if (free & deep).any() else free
     if allowed.any():
         best = int(np.argmin(np.where(allowed, _squared(cloth.points, wish), np.inf)))
     else:
-        best = int(np.argmax(apart))
+        best = int(np.argmax(_apart(cloth, placed)))
     return float(cloth.points[best, 0]), float(cloth.points[best, 1])
+
+
+def _room(cloth: Cloth, placed: Sequence[Point], pixels: float) -> NDArray[np.bool_]:
+    """Which places are a finger from all earlier icons: (N,)."""
+    return np.asarray(_apart(cloth, placed) >= (FINGER * pixels) ** 2)
+
+
+def _apart(cloth: Cloth, placed: Sequence[Point]) -> NDArray[np.float64]:
+    """Squared distance of each place to the nearest earlier icon: (N,)."""
+    apart = np.full(len(cloth.points), np.inf)
+    for other in placed:
+        np.minimum(apart, _squared(cloth.points, np.array(other)), out=apart)
+    return apart
 
 
 def _squared(points: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -224,6 +224,17 @@ def test_the_icon_is_in_the_core_where_there_is_one() -> None:
     assert spot(place_icons([nowhere], None, 358, 200)[0]) == pytest.approx((180, 100), abs=1)
 
 
+def test_a_core_without_room_is_left_for_the_rest_of_the_mask() -> None:
+    mask, core = rectangle(200, 358, (100, 50, 260, 150)), rectangle(200, 358, (176, 96, 184, 104))
+    both = [
+        article(mask, broad, name, score).model_copy(update={"core": Mask.encode(core)})
+        for broad, name, score in ((Broad.TOPWEAR, "a1", 0.9), (Broad.OUTERWEAR, "a2", 0.8))
+    ]
+    first, second = place_icons(both, None, 358, 200)
+    assert is_inside(core, spot(first))
+    assert FINGER <= math.dist(spot(first), spot(second)) <= FINGER + 2
+
+
 def test_as_far_apart_as_can_be_where_there_is_no_room() -> None:
     mask = rectangle(200, 300, (100, 50, 110, 60))
     first, second = place_icons([article(mask), article(mask, Broad.OUTERWEAR, "a2", 0.8)], None, 300, 200)

@@ -20,7 +20,7 @@ def scene(seed: int) -> Image.Image:
 
 def boutique_shop(folder: Path) -> Path:
     """A shop of three pages of five shots, one page a split."""
-    images = []
+    images: list[dict[str, str | None]] = []
     for page, split in enumerate(("train", "validation", "test")):
         for number, view in enumerate(VIEWS):
             file = f"pages/{page}/{view.value}.png"
@@ -32,7 +32,6 @@ def boutique_shop(folder: Path) -> Path:
         {"file_name": "looks/1.png", "kind": "look", "look": "1", "view": None, "split": "test", "lead": "p0"}
     )
     (folder / "truth.json").write_text(json.dumps({"images": images, "annotations": [], "categories": []}))
-    with (folder / "products.csv").open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerows([("id", "category"), ("p0", "shirts"), ("p1", "jeans"), ("p2", "dresses")])
+    with (folder / "products.csv").open("w", newline="") as table:
+        csv.writer(table).writerows([("id", "category"), ("p0", "shirts"), ("p1", "jeans"), ("p2", "dresses")])
     return folder

@@ -48,7 +48,7 @@ WEAVES: dict[str, Weave] = {
     "denim": Weave("twill", 0.6, 0.25, 0.9, 0.1, 0.35),
     "corduroy": Weave("wales", 3.0, 0.7, 0.95, 0.2, 0.15),
     "satin": Weave("woven", 0.3, 0.03, 0.46, 0.3, 0.35),
-    "nylon": Weave("woven", 0.6, 0.1, 0.42, 0.0, 0.4),
+    "nylon": Weave("woven", 0.6, 0.1, 0.56, 0.0, 0.4),
     "leather": Weave("leather", 4.0, 0.3, 0.45, 0.0, 0.12),
     "canvas": Weave("woven", 4.0, 0.12, 0.9, 0.1, 0.15),
     "suede": Weave("leather", 2.0, 0.15, 1.0, 0.25, 0.1),

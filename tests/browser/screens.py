@@ -83,7 +83,9 @@ class Camera:
         path = self.out / f"{state}-{self.size}.png"
         self.page.screenshot(path=path)
         with Image.open(path) as image:
-            image.convert("RGB").quantize(PALETTE, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+            # Without the means of k-means the page's own ground would be shown in another tint.
+            small = image.convert("RGB").quantize(PALETTE, Image.Quantize.MEDIANCUT, kmeans=1)
+            small.save(path, optimize=True)
 
 
 def shop_states(camera: Camera, address: str, look: Path, folder: Path) -> None:

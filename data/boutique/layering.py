@@ -19,6 +19,8 @@ SINK = 0.06
 """Decimetres by which skin and inner cloth are drawn in where they disappear below a garment's edge."""
 SKIN_MARGIN, CLOTH_MARGIN = 0.4, 0.5
 """Decimetres from a garment's edge beyond which what lies below it isn't drawn."""
+DEEP_MARGIN = 0.3
+"""Decimetres from a garment's edge beyond which skin has come through it: nearer, one just looks down a neckline."""
 BESIDE = 0.08
 """Decimetres beside a garment's edge from which a point is out in the open."""
 
@@ -102,7 +104,7 @@ def below_clothes(body: Floats, unit: Floats, worn: list[Garment]) -> BelowCloth
         listed[garment.hides] = True
         listed &= under.edge > SKIN_MARGIN  # a list of the asset's may reach beyond the edge and leave a gap
         hidden |= under.well(SKIN_MARGIN) | listed
-        covered |= under.well(SKIN_MARGIN / 2) | listed
+        covered |= under.well(DEEP_MARGIN) | listed
         sunk |= under.covered
     return BelowClothes(hidden, covered, tucked(body, unit, sunk, SINK))
 

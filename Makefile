@@ -35,7 +35,7 @@ $(SERVE)/installed: requirements.txt
 	touch $@
 
 # A second environment, so that the first one stays small and can be shown to need no torch.
-$(DEV)/installed: requirements.txt requirements-train.txt requirements-dev.txt
+$(DEV)/installed: requirements.txt requirements-train.txt requirements-labeling.txt requirements-dev.txt
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@

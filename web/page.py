@@ -64,8 +64,8 @@ def _wire_page(blocks: gr.Blocks, page: gr.HTML, stages: gr.HTML, search: Search
         outputs=page,
         show_progress_on=stages,
         concurrency_id="search",
-        # Who goes on to another product while a search runs gets that product, and no answer to the search.
-        trigger_mode="always_last",
+        # Who goes on to another product while a search runs gets that product; the page leaves out earlier answers.
+        trigger_mode="multiple",
         api_visibility="private",
     )
     searched.failure(None, outputs=page, js=ON_FAILURE)

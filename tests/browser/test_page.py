@@ -101,12 +101,12 @@ def test_the_keyboard_does_what_the_mouse_does(look: Page, key: str) -> None:
 def test_tab_goes_through_icons_chips_and_cards_in_reading_order(look: Page) -> None:
     look.locator(".btl-icon").first.focus()
     kinds = []
-    for _ in range(14):
+    for _ in range(15):
         kinds.append(look.evaluate("document.activeElement.className.split(' ')[0]"))
         look.keyboard.press("Tab")
     assert kinds[:5] == ["btl-icon"] * 5
     assert kinds[6:12] == ["btl-chip"] * 6
-    assert kinds[12:14] == ["btl-link", "btl-card"]
+    assert kinds[12:15] == ["btl-switch", "btl-link", "btl-card"]
 
 
 def test_focus_is_seen(look: Page) -> None:

@@ -1,38 +1,15 @@
-"""The shop index against brute force, its files, and the stage around it."""
+"""The shop index against brute force."""
 
-import json
-from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from data.taxonomy import BROAD_CATEGORIES, Broad, fine_types
-from pipeline.look import Article, Look, Mask, Match
-from pipeline.photo import Photo
-from pipeline.retrieval import FindMatches, IndexRow, ShopIndex, ShopIndexError
-
-D = 16
-Vectors = NDArray[np.float32]
-Random = np.random.Generator
-
-
-def unit(random: Random, count: int, dimension: int = D) -> Vectors:
-    vectors: Vectors = random.normal(size=(count, dimension)).astype(np.float32)
-    unit_vectors: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit_vectors
-
-
-def goods(random: Random, products: int, views: int) -> tuple[list[IndexRow], Vectors]:
-    """Rows and vectors of a category: every product `views` times, its views close together."""
-    bases = np.repeat(unit(random, products), views, axis=0)
-    vectors = bases + 0.2 * unit(random, products * views)
-    rows = [IndexRow(f"p{i // views}", f"p{i // views}/{i % views}.jpg") for i in range(products * views)]
-    return rows, (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+from data.taxonomy import Broad
+from pipeline.retrieval import IndexRow, ShopIndex
+from tests.pipeline.shop import D, Vectors, flat, goods, in_colours, unit
 
 
 def brute_force(rows: list[IndexRow], vectors: Vectors, query: Vectors, k: int) -> list[tuple[str, str, float]]:
@@ -46,15 +23,6 @@ def brute_force(rows: list[IndexRow], vectors: Vectors, query: Vectors, k: int) 
     return [(product, image, cosine) for product, (image, cosine) in order]
 
 
-def in_colours(rows: list[IndexRow], colours: int) -> list[IndexRow]:
-    """The rows with every `colours` products in a row being one model, and every fourth model without a name."""
-    named = []
-    for row in rows:
-        model = int(row.product_id[1:]) // colours
-        named.append(row._replace(model=None if model % 4 == 3 else f"m{model}"))
-    return named
-
-
 def merged_by_force(rows: list[IndexRow], vectors: Vectors, query: Vectors, k: int, exclude: set[str]) -> list[str]:
     """Product ids: all products by cosine, without those left out or their models, the first of every model."""
     gone = {row.model for row in rows if row.product_id in exclude and row.model is not None}
@@ -64,10 +32,6 @@ def merged_by_force(rows: list[IndexRow], vectors: Vectors, query: Vectors, k: i
         if product not in exclude and models[product] not in gone:
             answers.setdefault(models[product] or f"product {product}", product)
     return list(answers.values())[:k]
-
-
-def flat(matches: tuple[Match, ...]) -> list[tuple[str, str]]:
-    return [(match.product_id, match.image) for match in matches]
 
 
 @settings(max_examples=40, deadline=None)
@@ -223,120 +187,3 @@ def test_wrong_queries_are_refused() -> None:
         index.search(Broad.BAGS, np.eye(D, dtype=np.float32)[:1], 0)
     with pytest.raises(ValueError, match="16 values"):
         index.search(Broad.BAGS, np.eye(8, dtype=np.float32)[:1], 1)
-
-
-@pytest.fixture
-def index() -> ShopIndex:
-    random = np.random.default_rng(4)
-    stock = {broad: goods(random, 12, 2) for broad in (Broad.TOPWEAR, Broad.FOOTWEAR)}
-    return ShopIndex({b: rows for b, (rows, _) in stock.items()}, {b: v for b, (_, v) in stock.items()}, "m@1")
-
-
-@pytest.mark.parametrize("flat_up_to", [10, 1000])
-def test_saved_index_answers_alike(tmp_path: Path, flat_up_to: int) -> None:
-    random = np.random.default_rng(5)
-    rows, vectors = goods(random, 50, 3)
-    rows = in_colours(rows, 2)
-    rows[0] = IndexRow('šaty "1"/ü', "a b.jpg", "model 1/ü")
-    before = ShopIndex({Broad.DRESSES: rows}, {Broad.DRESSES: vectors}, "m@1", flat_up_to)
-    before.save(tmp_path / "größe")
-    after = ShopIndex.load(tmp_path / "größe")
-    assert (after.size, after.dimension, after.model) == (150, D, "m@1")
-    queries = np.concatenate([vectors[:1], unit(random, 4)])
-    assert after.search(Broad.DRESSES, queries, 7) == before.search(Broad.DRESSES, queries, 7)
-    assert after.search(Broad.DRESSES, queries, 7)[0][0].product_id == 'šaty "1"/ü'
-
-
-def test_empty_index_is_saved_too(tmp_path: Path) -> None:
-    ShopIndex({}, {}, "m@1").save(tmp_path)
-    assert ShopIndex.load(tmp_path).size == 0
-
-
-def test_an_index_from_before_there_were_models_is_read(tmp_path: Path, index: ShopIndex) -> None:
-    index.save(tmp_path)
-    for file in tmp_path.glob("*.rows.json"):
-        file.write_text(json.dumps([row[:2] for row in json.loads(file.read_text())]))
-    query = unit(np.random.default_rng(9), 1)
-    assert ShopIndex.load(tmp_path).search(Broad.TOPWEAR, query, 5) == index.search(Broad.TOPWEAR, query, 5)
-
-
-@pytest.mark.parametrize("file", ["contents.json", "footwear.faiss", "footwear.rows.json"])
-@pytest.mark.parametrize("damage", ["missing", "cut"])
-def test_incomplete_index_is_refused(tmp_path: Path, index: ShopIndex, file: str, damage: str) -> None:
-    index.save(tmp_path)
-    content = (tmp_path / file).read_bytes()
-    (tmp_path / file).unlink()
-    if damage == "cut":
-        (tmp_path / file).write_bytes(content[: len(content) // 2])
-    with pytest.raises(ShopIndexError, match="import the catalogue again"):
-        ShopIndex.load(tmp_path)
-
-
-def test_rows_of_another_index_are_refused(tmp_path: Path, index: ShopIndex) -> None:
-    index.save(tmp_path)
-    (tmp_path / "footwear.rows.json").write_text('[["p", "p.jpg"]]')
-    with pytest.raises(ShopIndexError, match="24 vectors of 'footwear' but 1 rows"):
-        ShopIndex.load(tmp_path)
-
-
-def article(number: int, broad: Broad, embedding: Vectors | None) -> Article:
-    mask = Mask.encode(np.ones((8, 8), bool))
-    fine = fine_types(broad)[0].name
-    return Article(id=f"a{number}", broad=broad, fine=fine, score=0.9, box=(0, 0, 4, 4), mask=mask, embedding=embedding)
-
-
-PHOTO = Photo("p.jpg", np.zeros((8, 8, 3), np.uint8))
-
-
-def test_stage_searches_each_article_in_its_own_category(index: ShopIndex) -> None:
-    vectors = unit(np.random.default_rng(6), 7)
-    articles = [article(i, broad, vectors[i]) for i, broad in enumerate(BROAD_CATEGORIES)]
-    articles += [article(8, Broad.TOPWEAR, vectors[6]), article(9, Broad.TOPWEAR, None)]
-    look = Look(photo="p.jpg", width=8, height=8, articles=tuple(articles), models={"embedding": "m@1"})
-    after = FindMatches(lambda: index, k=5)(PHOTO, look)
-    for before, now in zip(articles, after.articles, strict=True):
-        if before.embedding is None:
-            assert now.matches == ()
-        else:
-            assert now.matches == index.search(before.broad, before.embedding[None], 5)[0]
-        assert now.id == before.id
-    assert [len(a.matches) for a in after.articles] == [5 if a.broad in index.sizes else 0 for a in articles[:-1]] + [0]
-
-
-def test_stage_leaves_out_and_merges_what_it_is_told_to() -> None:
-    rows, vectors = goods(np.random.default_rng(13), 12, 2)
-    index = ShopIndex({Broad.BAGS: in_colours(rows, 3)}, {Broad.BAGS: vectors}, "m@1")
-    look = Look(photo="p.jpg", width=8, height=8, articles=(article(1, Broad.BAGS, vectors[2]),))
-    (found,) = FindMatches(lambda: index, 20, exclude={"p1"}).find(look).articles
-    assert found.matches == index.search(Broad.BAGS, vectors[2:3], 20, exclude={"p1"})[0]
-    assert len(found.matches) == 5  # of four models one is the product's own and one has no name, which are three goods
-    (found,) = FindMatches(lambda: index, 20, exclude={"p1"}, other_colours=True).find(look).articles
-    assert sorted(match.product_id for match in found.matches) == sorted({f"p{i}" for i in range(12)} - {"p1"})
-
-
-def test_stage_asks_for_the_index_once_a_photo(index: ShopIndex) -> None:
-    provider = Mock(return_value=index)
-    stage = FindMatches(provider)
-    look = Look(
-        photo="p", width=8, height=8, articles=(article(1, Broad.TOPWEAR, unit(np.random.default_rng(8), 1)[0]),) * 3
-    )
-    stage(PHOTO, look)
-    assert provider.call_count == 1
-
-
-def test_stage_without_a_shop_leaves_the_look_as_it_is() -> None:
-    look = Look(photo="p", width=8, height=8, articles=(article(1, Broad.TOPWEAR, np.eye(D)[0]),))
-    assert FindMatches(lambda: None)(PHOTO, look) is look
-
-
-def test_vectors_of_another_model_are_never_compared(index: ShopIndex) -> None:
-    vector = unit(np.random.default_rng(7), 1)[0]
-    look = Look(
-        photo="p",
-        width=8,
-        height=8,
-        articles=(article(1, Broad.TOPWEAR, vector),),
-        models={"embedding": "m@2"},
-    )
-    with pytest.raises(ShopIndexError, match="m@2"):
-        FindMatches(lambda: index)(PHOTO, look)

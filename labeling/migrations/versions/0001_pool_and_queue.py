@@ -13,6 +13,13 @@ depends_on = None
 
 def upgrade() -> None:
     """To this revision."""
+    _create_pool()
+    _create_queue()
+    _create_answers()
+
+
+def _create_pool() -> None:
+    """Photos and what each detector saw in them."""
     op.create_table(
         "pool_photos",
         sa.Column("sha256", sa.String(64), nullable=False),
@@ -41,6 +48,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", "member", name="pk_pool_views"),
         _of_photo("pool_views"),
     )
+
+
+def _create_queue() -> None:
+    """Each step of a photo, and its task at Label Studio."""
     op.create_table(
         "label_events",
         sa.Column("id", sa.Integer, nullable=False),
@@ -66,6 +77,10 @@ def upgrade() -> None:
         _of_photo("label_tasks"),
     )
     op.create_index("ix_label_tasks_project", "label_tasks", ["project"])
+
+
+def _create_answers() -> None:
+    """What taggers drew, what was made of it, and how far it was read."""
     op.create_table(
         "label_annotations",
         sa.Column("project", sa.String(300), nullable=False),

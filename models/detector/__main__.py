@@ -21,6 +21,9 @@ def train(
     trunk_rate: float = 2e-4,
     start: Annotated[Path | None, typer.Option(help="checkpoint to begin from")] = None,
     extra: Annotated[Path | None, typer.Option(help="COCO file of machine-labelled photos (see `label`)")] = None,
+    boutique: Annotated[
+        Path | None, typer.Option(help="folder of the boutique, to learn from its pictures too")
+    ] = None,
 ) -> None:
     """Train on the training split, and print AP50 on the validation split."""
     from data.street import read_street
@@ -33,6 +36,11 @@ def train(
     examples = street_examples(read_street(street, "train"))
     if extra is not None:
         examples += labelled_examples(extra, street)
+    if boutique is not None:
+        from data.boutique.read import read_shop
+        from models.detector.rendered import boutique_examples
+
+        examples += boutique_examples(read_shop(boutique))
     recipe = Recipe(trunk=trunk, epochs=epochs, head_rate=head_rate, trunk_rate=trunk_rate)  # type: ignore[arg-type]
     device = best_device()
     network = train(examples, recipe, out, start, device)

@@ -44,21 +44,26 @@ class Example:
         pixels: (3, H, W) uint8.
         instances: (H, W) uint8; 0 is background, n the n-th article.
         classes: class number of each article, in the order of their numbers.
+        rendered: whether it is a rendered picture, of which only a share of each epoch is made.
     """
 
     id: str
     pixels: Tensor
     instances: Tensor
     classes: tuple[int, ...]
+    rendered: bool = False
 
 
-def example(photo_id: str, image: Path, articles: Sequence[tuple[Broad, NDArray[np.bool_]]]) -> Example:
+def example(
+    photo_id: str, image: Path, articles: Sequence[tuple[Broad, NDArray[np.bool_]]], rendered: bool = False
+) -> Example:
     """Read a photo and shrink it with its masks.
 
     Args:
         photo_id: any name.
         image: the photo's file.
         articles: broad category and (H, W) mask of each article; where masks overlap, the later one is on top.
+        rendered: whether it is a rendered picture.
     """
     pixels = open_photo(image).pixels
     instances = np.zeros(pixels.shape[:2], np.uint8)
@@ -69,7 +74,8 @@ def example(photo_id: str, image: Path, articles: Sequence[tuple[Broad, NDArray[
     small = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
     nearest = np.asarray(Image.fromarray(instances).resize(size, Image.Resampling.NEAREST))
     classes = tuple(CLASS_OF[broad] for broad, _ in articles)
-    return Example(photo_id, torch.from_numpy(small.copy()).permute(2, 0, 1), torch.from_numpy(nearest.copy()), classes)
+    colours = torch.from_numpy(small.copy()).permute(2, 0, 1)
+    return Example(photo_id, colours, torch.from_numpy(nearest.copy()), classes, rendered)
 
 
 def street_examples(photos: Iterable[StreetPhoto]) -> list[Example]:
@@ -154,3 +160,28 @@ def repeat_factors(examples: Sequence[Example], threshold: float = 0.4) -> Tenso
     share = {c: sum(c in classes for classes in present) / len(examples) for c in CLASS_OF.values()}
     factor = {c: max(1.0, (threshold / f) ** 0.5) if f else 1.0 for c, f in share.items()}
     return torch.tensor([max((factor[c] for c in classes), default=1.0) for classes in present])
+
+
+def sampling_weights(examples: Sequence[Example], rendered_share: float) -> tuple[Tensor, int]:
+    """How often each example is drawn in an epoch, and how many are drawn in all.
+
+    Photos and rendered pictures are balanced each by themselves (`repeat_factors`); an epoch shows every photo at least
+    once in the mean, however many rendered pictures there are.
+
+    Args:
+        examples: photos, and rendered pictures if wanted.
+        rendered_share: of an epoch's draws, at least 0 and below 1; without photos, all draws are rendered pictures.
+
+    Returns:
+        (N,) weights, and the number of draws.
+    """
+    rendered = torch.tensor([item.rendered for item in examples])
+    weights = torch.zeros(len(examples))
+    for kind in (rendered, ~rendered):
+        if kind.any():
+            weights[kind] = repeat_factors([item for item, own in zip(examples, kind, strict=True) if own])
+    if rendered.all() or not rendered.any():
+        return weights, int(weights.sum())
+    draws = weights[~rendered].sum() / (1 - rendered_share)
+    weights[rendered] *= draws * rendered_share / weights[rendered].sum()
+    return weights, int(draws)

@@ -13,7 +13,7 @@ from torchvision.models.detection import MaskRCNN
 
 from data.taxonomy import BROAD_CATEGORIES
 from models.backbone import TrunkName
-from models.detector.dataset import Articles, Example, Target, repeat_factors
+from models.detector.dataset import Articles, Example, Target, sampling_weights
 from models.detector.network import mask_rcnn
 from models.training import SEED, Run, TrunkRecipe, load_averaged
 
@@ -30,6 +30,7 @@ class Recipe(TrunkRecipe):
         short_side: pixels to which the shorter side of a photo is scaled when serving; training also sees photos of
             `SMALLEST_SHARE` of it and up, because a person may fill the photo or half of it.
         long_side: pixels which the longer side never exceeds.
+        rendered_share: of the pictures of an epoch, where there are photos and rendered pictures.
     """
 
     trunk: TrunkName = "lite2"
@@ -42,6 +43,7 @@ class Recipe(TrunkRecipe):
     head_rate: float = 6e-4
     decay: float = 0.02
     ema: float = 0.998
+    rendered_share: float = 0.25
 
 
 def train(
@@ -91,8 +93,8 @@ def training_sizes(short_side: int, count: int = 3) -> tuple[int, ...]:
 
 
 def _loader(examples: Sequence[Example], recipe: Recipe) -> DataLoader[tuple[Tensor, Target]]:
-    weights = repeat_factors(examples)
-    sampler = WeightedRandomSampler(weights.tolist(), int(weights.sum()))
+    weights, draws = sampling_weights(examples, recipe.rendered_share)
+    sampler = WeightedRandomSampler(weights.tolist(), draws)
     # One process prepares the next photos while the network works on these.
     return DataLoader(
         Articles(examples, augment=True),

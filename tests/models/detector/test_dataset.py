@@ -10,11 +10,11 @@ from data.taxonomy import Broad
 from models.detector.dataset import CLASS_OF, MIN_PIXELS, Articles, Example, example, repeat_factors, target_of
 
 
-def an_example(classes: tuple[int, ...] = (1, 3)) -> Example:
+def an_example(classes: tuple[int, ...] = (1, 3), rendered: bool = False) -> Example:
     instances = torch.zeros(200, 140, dtype=torch.uint8)
     instances[20:80, 30:110] = 1
     instances[90:190, 40:100] = 2
-    return Example("x", torch.full((3, 200, 140), 128, dtype=torch.uint8), instances, classes)
+    return Example("x", torch.full((3, 200, 140), 128, dtype=torch.uint8), instances, classes, rendered)
 
 
 def test_targets_against_a_loop() -> None:

@@ -22,6 +22,7 @@ def train(
     luma: Luma,
     out: Annotated[Path, typer.Option(help="folder of the run; an existing run in it is continued")],
     people: People = None,
+    boutique: Annotated[Path | None, typer.Option(help="folder of the boutique, to learn from its people too")] = None,
     epochs: int = 24,
     small_epochs: Annotated[int, typer.Option(help="how many of them see small photos, at half the cost")] = 16,
     head_rate: float = 1e-3,
@@ -37,6 +38,11 @@ def train(
 
     poses = read_street_poses(street, "train") + read_luma_poses(luma, "train")
     poses += read_people(people, "train") if people is not None else []
+    if boutique is not None:
+        from data.boutique.read import read_shop
+        from data.poses.boutique import boutique_poses
+
+        poses += boutique_poses(read_shop(boutique), "train")
     typer.echo(f"{len(poses)} photos to train on")
     recipe = Recipe(epochs=epochs, small_epochs=small_epochs, head_rate=head_rate, trunk_rate=trunk_rate)
     train(load_views(poses), recipe, out, start, best_device())

@@ -88,7 +88,8 @@ def tiered_relevance(
     """The relevance r = r_cat + r_brand + r_attr (*Tiered Deep Similarity Search*, section 3).
 
     Args:
-        query: its category, brand and attributes by name; an empty value says nothing and is left out.
+        query: its category, brand and attributes by name; an empty value says nothing and is left out. Of several
+            values divided by "|" it is not known which one holds: any of them matches.
         good: likewise.
         category: name of the category: 1 where it is the same.
         brand: name of the brand: 1 where it is the same.
@@ -98,9 +99,13 @@ def tiered_relevance(
     """
     known = {name: value for name, value in query.items() if value}
     attributes = [name for name in known if name not in (category, brand)]
-    matched = sum(good.get(name) == known[name] for name in attributes)
-    same = sum(name in known and good.get(name) == known[name] for name in (category, brand))
+    matched = sum(_alike(known[name], good.get(name, "")) for name in attributes)
+    same = sum(_alike(known.get(name, ""), good.get(name, "")) for name in (category, brand))
     return same + (matched / len(attributes) if attributes else 0.0)
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool({*one.split("|")} & {*other.split("|")} - {""})
 
 
 def _gain(relevance: NDArray[np.floating], k: int) -> float:

@@ -82,3 +82,9 @@ def test_relevance_is_category_and_brand_and_the_share_of_attributes(good: dict[
 def test_what_the_query_does_not_say_matches_nothing() -> None:
     assert tiered_relevance({"brand": ""}, {"brand": ""}) == 0.0
     assert tiered_relevance({}, {"category": "jeans"}) == 0.0
+
+
+def test_of_several_possible_values_any_matches() -> None:
+    assert tiered_relevance({"colour": "blue|navy"}, {"colour": "navy"}) == 1.0
+    assert tiered_relevance({"category": "t-shirts|women tops"}, {"category": "shirts|women tops"}) == 1.0
+    assert tiered_relevance({"colour": "blue|navy"}, {"colour": "red"}) == 0.0

@@ -1,0 +1,50 @@
+"""All baselines that need no training of a network, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.similarity.baselines.classic import SiftMatches, colour_histogram
+from models.similarity.baselines.codes import BinaryCodes
+from models.similarity.baselines.network import frozen_features
+from models.similarity.baselines.rmac import RegionalMaxima
+from models.similarity.cache import CropCache
+from models.similarity.items import Item
+from models.similarity.measure.distances import cosine, cosine_and_euclidean, euclidean
+from models.similarity.measure.features import Features
+from models.similarity.measure.method import ByVectors, Method, Settings
+from pipeline.embedding import load_embedder
+
+FROZEN = "Frozen backbone, cosine"
+"""What learned similarity is compared with."""
+
+
+def baselines(out: Path) -> list[Method]:
+    """Fresh methods whose features are kept below `out`.
+
+    Args:
+        out: folder of the measurements.
+    """
+    cut, kept = CropCache(out / "crops"), out / "features"
+    maps = Features(frozen_features(kept), cut, kept / "frozen-lite1.npz", "lite1")
+    shipped = load_embedder()
+    vectors = Features(lambda crops: shipped.embed(crops).vectors, cut, kept / "shipped.npz", shipped.model)
+
+    def mean(items: Sequence[Item]) -> NDArray[np.float32]:
+        return maps(items)[:, 0]
+
+    backbone: Settings = {"backbone": "lite1", "dimension": 1280}
+    return [
+        SiftMatches(cut),
+        ByVectors("Colour histogram", Features(colour_histogram, cut, name="colours"), cosine),
+        ByVectors("Frozen backbone, Euclidean", mean, euclidean, backbone),
+        ByVectors("Frozen backbone, cosine + Euclidean", mean, cosine_and_euclidean, backbone),
+        ByVectors(FROZEN, mean, cosine, backbone),
+        RegionalMaxima(maps),
+        BinaryCodes(mean),
+        ByVectors("Shipped embedding", vectors, cosine, {"model": shipped.model, "dimension": shipped.dimension}),
+    ]

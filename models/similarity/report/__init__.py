@@ -1,0 +1,1 @@
+"""Tables and pictures, made of nothing but the results' files."""

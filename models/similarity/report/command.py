@@ -1,0 +1,108 @@
+"""`python -m models.similarity report`: train or take, measure, print every table of the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from models.similarity.measure.method import Method
+from models.similarity.measure.questions import Data, Questions
+from models.similarity.measure.results import Result, measure_missing, read_result
+from models.similarity.report.tables import REACHED, TABLE_1, TABLE_3, ablations, by_method, gains, sources
+
+WIDTH = 230
+"""Characters of the widest table: no interval is cut off."""
+SHOWN = ("buy-me-that-look", "agml-sw", "Frozen backbone, cosine", "SIFT")
+"""Methods of which good and bad answers are drawn, where they were measured."""
+TRIPLET = "triplet"
+
+
+def report(
+    out: Annotated[Path, typer.Option(help="folder for features, results, pictures and report.txt")],
+    boutique: Annotated[Path | None, typer.Option(help="folder of the boutique")] = None,
+    luma: Annotated[Path | None, typer.Option(help="folder of Luma: images/")] = None,
+    runs: Annotated[Path | None, typer.Option(help="folder of trained runs: <name>/fold-<n>/")] = None,
+    train: Annotated[bool, typer.Option(help="first train the planned runs that --runs lacks")] = False,
+    ablate: Annotated[bool, typer.Option(help="with --train: also the runs of figure 7")] = False,
+    clothing: Annotated[Path | None, typer.Option(help="for --train: folder of the clothing-dataset")] = None,
+    street: Annotated[Path | None, typer.Option(help="for --train: folder of Clothing Co-Parsing")] = None,
+    limit: Annotated[int | None, typer.Option(help="for --train: pictures of these two each")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="baselines to leave out, such as SIFT (it is slow)")] = None,
+) -> None:
+    """Measure baselines and trained runs on held-out products, print the tables, draw good and bad answers."""
+    from models.similarity.measure.questions import all_questions
+
+    if train:
+        from models.similarity.report.train import train_missing
+
+        if runs is None:
+            raise typer.BadParameter("--train wants --runs, the folder to train into")
+        train_missing({"boutique": boutique, "luma": luma, "clothing": clothing, "street": street}, runs, ablate, limit)
+    try:
+        asked = all_questions(boutique, luma)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    chosen = [method for method in _methods(out, runs) if method.name not in (without or [])]
+    paths = list(measure_missing(chosen, asked.values(), out / "results"))
+    show(paths, out / "report.txt")
+    for path in _pictures(paths, asked, out):
+        typer.echo(f"  {path}")
+
+
+def _methods(out: Path, runs: Path | None) -> list[Method]:
+    from models.similarity.baselines.choice import baselines
+    from models.similarity.cache import CropCache
+
+    methods = baselines(out)
+    if runs is not None:
+        from models.similarity.measure.learned import learned_methods
+
+        methods += learned_methods(runs, CropCache(out / "crops"), out / "features")
+    return methods
+
+
+def show(paths: Sequence[Path], text: Path) -> None:
+    """Print all tables of some results' files, name the files, and write the same to a text file.
+
+    Raises:
+        ResultError: a file is missing or damaged.
+    """
+    console = Console(width=WIDTH, record=True)
+    for table in tables([read_result(path) for path in paths]):
+        console.print(table)
+    console.print(sources(paths), highlight=False, soft_wrap=True)
+    text.parent.mkdir(parents=True, exist_ok=True)
+    text.write_text(console.export_text(), "utf-8")
+
+
+def tables(results: Sequence[Result]) -> list[Table]:
+    """All tables: what is to be reached, Table 3, Table 1, figure 7; of each kind of question."""
+    from models.similarity.baselines.choice import FROZEN
+
+    made = []
+    for data in dict.fromkeys(result.data for result in results):
+        own = [result for result in results if result.data == data]
+        made.append(by_method("Buy Me That Look, Table 3", own, TABLE_3))
+        made.append(by_method("Tiered Deep Similarity Search, Table 1", own, TABLE_1))
+        made.append(by_method("To be reached", own, REACHED))
+        made += [gains(own, each, REACHED) for each in own if each.method == FROZEN]
+        made += [gains(own, each, TABLE_1) for each in own if each.method == TRIPLET]
+        made += ablations(own)
+    return made
+
+
+def _pictures(paths: Sequence[Path], asked: dict[Data, list[Questions]], out: Path) -> list[Path]:
+    from models.similarity.cache import CropCache
+    from models.similarity.report.pictures import write_pictures
+
+    cut, drawn = CropCache(out / "crops"), []
+    for result in map(read_result, paths):
+        if result.method in SHOWN:
+            (folds,) = (folds for folds in asked.values() if folds[0].data == result.data)
+            drawn += write_pictures(result, folds, cut, out / "pictures")
+    return drawn

@@ -1,0 +1,1 @@
+"""Table 2 of *Buy Me That Look*, ours: what each strategy of choosing photos gains, with simulated taggers."""

@@ -1,85 +1,62 @@
-"""`python -m models.report --street DIR --luma DIR`: every figure that the README quotes, from the shipped weights."""
+"""Every figure that the README quotes, from the shipped weights.
+
+`python -m models.report --street DIR --luma DIR` measures on real photos, `python -m models.report boutique
+--boutique DIR` on the boutique's test products.
+"""
 
 from __future__ import annotations
 
-import tempfile
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from data.catalog.live import LiveIndex
-from data.catalog.workflow import ensure_demo
-from data.street import StreetPhoto, read_street
-from models.report.icons import icon_hits
-from models.report.speed import time_looks, weigh_app
-from models.zoo import load_model
-from pipeline.embedding import load_embedder
-from pipeline.shop_the_look import ShopTheLook
-from settings import ROOT, Settings
+from models.report import photos
+from models.report.boutique import measure
+
+app = typer.Typer(add_completion=False, help=__doc__)
 
 
-class Part(StrEnum):
-    """One part of the report."""
-
-    DETECTION = "detection"
-    KEYPOINTS = "keypoints"
-    ICONS = "icons"
-    SPEED = "speed"
-    APP = "app"
-
-
-app = typer.Typer(add_completion=False)
-
-
-@app.command()
-def main(
-    street: Annotated[Path, typer.Option(help="folder of Clothing Co-Parsing")],
-    luma: Annotated[Path, typer.Option(help="folder of the Luma shots")],
-    only: Annotated[list[Part] | None, typer.Option(help="parts to measure; all by default")] = None,
+@app.callback(invoke_without_command=True)
+def real_photos(
+    context: typer.Context,
+    street: Annotated[Path | None, typer.Option(help="folder of Clothing Co-Parsing")] = None,
+    luma: Annotated[Path | None, typer.Option(help="folder of the Luma shots")] = None,
+    only: Annotated[list[photos.Part] | None, typer.Option(help="parts to measure; all by default")] = None,
 ) -> None:
     """Measure the shipped weights on the validation photos."""
-    parts = only or list(Part)
-    photos = read_street(street, "validation")
-    if Part.DETECTION in parts:
-        _detection(photos)
-    if Part.KEYPOINTS in parts:
-        _keypoints(street, luma)
-    if {Part.ICONS, Part.SPEED, Part.APP} & set(parts):
-        _pipeline(photos, parts)
+    if context.invoked_subcommand is not None:
+        return
+    if street is None or luma is None:
+        raise typer.BadParameter("name both folders of real photos, --street and --luma, or the command: boutique")
+    photos.measure(street, luma, only or list(photos.Part), typer.echo)
 
 
-def _detection(photos: list[StreetPhoto]) -> None:
-    from models.detector.evaluate import evaluate_street, table
-    from pipeline.detection import OnnxMaskRcnn
+@app.command("boutique")
+def rendered(
+    boutique: Annotated[Path, typer.Option(help="folder of the boutique's shop: truth.json, products.csv, pages.csv")],
+    only: Annotated[list[measure.Part] | None, typer.Option(help="parts to measure; all by default")] = None,
+    out: Annotated[Path | None, typer.Option(help="JSON file for the figures")] = None,
+    figure: Annotated[Path | None, typer.Option(help="PNG for the views' confusion matrices")] = None,
+) -> None:
+    """Measure the shipped weights on the boutique's test products."""
+    from data.boutique.read import ShopError, read_shop
+    from models.report.boutique.asked import AskedOnce
+    from models.report.boutique.tables import Table, write_json
+    from models.zoo import load_model
+    from pipeline.embedding import load_embedder
 
-    typer.echo(table(evaluate_street(OnnxMaskRcnn(load_model("detector")), photos)))
-
-
-def _keypoints(street: Path, luma: Path) -> None:
-    from models.keypoints.evaluate import evaluate
-    from models.keypoints.figures import print_figures
-    from pipeline.keypoints import OnnxKeypoints
-
-    print_figures(evaluate(OnnxKeypoints(load_model("keypoints")), street, luma).figures())
-
-
-def _pipeline(photos: list[StreetPhoto], parts: list[Part]) -> None:
-    with tempfile.TemporaryDirectory() as state:
-        settings = Settings(state=Path(state))
-        embedder = load_embedder()
-        ensure_demo(settings, embedder)
-        index = LiveIndex(settings.index, embedder.model)
-        finder = ShopTheLook.load(
-            index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold
-        )
-        if Part.ICONS in parts:
-            typer.echo(icon_hits(photos, finder.run))
-        if Part.SPEED in parts:
-            typer.echo(time_looks([photo.image for photo in photos[:60]], finder.run))
-        if Part.APP in parts:
-            typer.echo(weigh_app(ROOT, settings.state, [photo.image for photo in photos[:5]]))
+    try:
+        shop = read_shop(boutique)
+    except ShopError as error:
+        raise typer.BadParameter(str(error)) from error
+    tables: list[Table] = []
+    for table in measure.measure(shop, AskedOnce.load(), load_embedder(), only or list(measure.Part), figure):
+        typer.echo(f"{table}\n")
+        tables.append(table)
+    if out is not None:
+        labels = {name: load_model(name).card.label for name in ("detector", "keypoints", "views", "embedding")}
+        write_json(tables, labels, out)
 
 
 if __name__ == "__main__":

@@ -72,12 +72,13 @@ def export(
 
 def _examples(luma: Path | None, boutique: Path | None, people: Path | None) -> list[ViewExample]:
     """All shots of the folders named."""
+    from data.boutique.read import read_shop
     from models.views.examples import boutique_examples, luma_examples, people_examples
 
     if luma is None and boutique is None and people is None:
         raise typer.BadParameter("name at least one folder: --luma, --boutique or --people")
     examples = luma_examples(luma) if luma is not None else []
-    examples += boutique_examples(boutique) if boutique is not None else []
+    examples += boutique_examples(read_shop(boutique)) if boutique is not None else []
     return examples + (people_examples(people) if people is not None else [])
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, cast
 
 import numpy as np
 
+from data.boutique.shop_records import Shop
 from data.luma import read_luma
 from data.poses.people import read_people
 from data.poses.pose import INDEX, LabelledPose
 from data.street.rules import split_of
-from data.taxonomy import Broad, View, broad_of
+from data.taxonomy import Broad, View
 
 Split = Literal["train", "validation", "test"]
 Source = Literal["boutique", "luma", "people"]
@@ -84,31 +83,22 @@ def luma_examples(folder: Path) -> list[ViewExample]:
     ]
 
 
-def boutique_examples(shop: Path) -> list[ViewExample]:
+def boutique_examples(shop: Shop) -> list[ViewExample]:
     """All shots of the boutique's product pages.
 
     Raises:
-        ViewDataError: there is no truth, or it names no pages.
+        ViewDataError: it has no pages.
     """
-    file = shop / "truth.json"
-    if not file.is_file():
-        raise ViewDataError(f"{file} is missing: name the boutique's shop folder, or render it (make boutique)")
-    pictures = [one for one in json.loads(file.read_text("utf-8"))["images"] if one["kind"] == "page"]
-    if not pictures:
-        raise ViewDataError(f"{file} names no shots of product pages")
-    types = _categories(shop)
-    return [_boutique_example(shop, one, types) for one in pictures]
-
-
-def _categories(shop: Path) -> dict[str, str]:
-    """Fine type by product id."""
-    with (shop / "products.csv").open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row["category"] for row in csv.DictReader(file)}
-
-
-def _boutique_example(shop: Path, picture: dict[str, Any], types: dict[str, str]) -> ViewExample:
-    page, view, split = picture["page"], View(picture["view"]), picture["split"]
-    return ViewExample("boutique", page, view, split, shop / picture["file_name"], broad_of(types[picture["lead"]]))
+    if not shop.pages:
+        raise ViewDataError(f"{shop.root / 'pages.csv'} names no pages: render some (make boutique)")
+    return [
+        ViewExample(
+            "boutique", page.id, shot.view, cast(Split, shot.split), shop.path(shot), shop.goods[page.product].broad
+        )
+        for page in shop.pages.values()
+        for shot in page.shots
+        if shot.view is not None
+    ]
 
 
 def people_examples(folder: Path) -> list[ViewExample]:

@@ -1,37 +1,18 @@
-"""Shots for tests: scenes of coarse colours, and a folder of them that looks like a data set."""
+"""A shop for tests whose pages are scenes of coarse colours."""
 
 from __future__ import annotations
 
-import csv
-import json
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
+from data.boutique.read import read_shop
+from data.boutique.shop_records import Shop
+from tests.data.boutique.tiny import one, page, worn_picture, write_shop
 
-from data.taxonomy import VIEWS
-
-
-def scene(seed: int) -> Image.Image:
-    """Coarse random colours."""
-    coarse = np.random.default_rng(seed).integers(0, 256, (6, 4, 3), np.uint8)
-    return Image.fromarray(coarse).resize((80, 120), Image.Resampling.BICUBIC)
+SHIRT, TROUSERS, DRESS = one("shirts", "train"), one("trousers", "validation"), one("dresses", "test")
 
 
-def boutique_shop(folder: Path) -> Path:
-    """A shop of three pages of five shots, one page a split."""
-    images: list[dict[str, str | None]] = []
-    for page, split in enumerate(("train", "validation", "test")):
-        for number, view in enumerate(VIEWS):
-            file = f"pages/{page}/{view.value}.png"
-            (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            scene(10 * page + number).save(folder / file)
-            images.append({"file_name": file, "kind": "page", "page": f"page-{page}", "view": view.value,
-                           "split": split, "lead": f"p{page}"})  # fmt: skip
-    images.append(
-        {"file_name": "looks/1.png", "kind": "look", "look": "1", "view": None, "split": "test", "lead": "p0"}
-    )
-    (folder / "truth.json").write_text(json.dumps({"images": images, "annotations": [], "categories": []}))
-    with (folder / "products.csv").open("w", newline="") as table:
-        csv.writer(table).writerows([("id", "category"), ("p0", "shirts"), ("p1", "jeans"), ("p2", "dresses")])
-    return folder
+def boutique_shop(folder: Path) -> Shop:
+    """A shop of three pages of five shots, one page a split, and a look."""
+    look = worn_picture("looks/1.webp", "look", "1", DRESS, {"lead": (DRESS, (20, 20, 60, 60))})
+    goods = [SHIRT, TROUSERS, DRESS]
+    return read_shop(write_shop(folder, goods, [*(shot for each in goods for shot in page(each)), look]))

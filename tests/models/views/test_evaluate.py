@@ -23,7 +23,7 @@ class AllButSides:
     def classify(self, photos: Sequence[Photo]) -> NDArray[np.float32]:
         rows = np.zeros((len(photos), len(VIEWS)), np.float32)
         for row, photo in zip(rows, photos, strict=True):
-            view = View(photo.name.removesuffix(".png"))
+            view = View(photo.name.removesuffix(".webp"))
             row[VIEWS.index(View.FRONT if view in (View.LEFT, View.RIGHT) else view)] = 1.0
         return rows
 

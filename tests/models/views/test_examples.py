@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.boutique.read import read_shop
 from data.luma import LumaDataError
 from data.poses.pose import INDEX, VISIBLE, LabelledPose
 from data.taxonomy import VIEWS, Broad, View
 from models.views.evaluate import held_out
 from models.views.examples import LUMA_SIDES, ViewDataError, boutique_examples, luma_examples, view_of
+from tests.data.boutique.tiny import write_shop
 from tests.data.poses.people import coco_person
-from tests.models.views.shots import boutique_shop
+from tests.models.views.shots import DRESS, SHIRT, TROUSERS, boutique_shop
 
 
 def pose(**points: tuple[float, float]) -> LabelledPose:
@@ -62,19 +64,19 @@ def test_the_boutiques_pages_are_examples_and_its_looks_are_not(tmp_path: Path) 
     examples = boutique_examples(boutique_shop(tmp_path))
     assert [one.view for one in examples] == list(VIEWS) * 3
     assert {(one.product, one.broad, one.split) for one in examples} == {
-        ("page-0", Broad.TOPWEAR, "train"),
-        ("page-1", Broad.BOTTOMWEAR, "validation"),
-        ("page-2", Broad.DRESSES, "test"),
+        (f"page-{SHIRT.id}", Broad.TOPWEAR, "train"),
+        (f"page-{TROUSERS.id}", Broad.BOTTOMWEAR, "validation"),
+        (f"page-{DRESS.id}", Broad.DRESSES, "test"),
     }
     assert all(one.image.is_file() for one in examples)
-    assert {one.product for one in held_out(examples)} == {"page-2"}
+    assert {one.product for one in held_out(examples)} == {f"page-{DRESS.id}"}
 
 
-def test_folders_without_shots_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ViewDataError, match=r"truth\.json is missing"):
-        boutique_examples(tmp_path)
+def test_sources_without_shots_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ViewDataError, match="names no pages"):
+        boutique_examples(read_shop(write_shop(tmp_path, [SHIRT], [])))
     with pytest.raises(LumaDataError, match="images"):
-        luma_examples(tmp_path)
+        luma_examples(tmp_path / "luma")
 
 
 @pytest.mark.photos

@@ -13,7 +13,7 @@ from models.views.network import INPUT_HEIGHT, INPUT_WIDTH, ViewNetwork
 from models.zoo import Model, ModelCard, ModelError, load_model, sha256_of
 from pipeline.photo import Photo
 from pipeline.views import OnnxViews
-from tests.models.views.shots import scene
+from tests.data.boutique.tiny import scene
 
 PHOTOS = [Photo(f"{seed}.png", np.asarray(scene(seed))) for seed in range(11)]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.similarity.baselines import FROZEN
 from models.similarity.baselines.classic import SiftMatches, colour_histogram
 from models.similarity.baselines.codes import BinaryCodes
 from models.similarity.baselines.network import frozen_features
@@ -18,9 +19,6 @@ from models.similarity.measure.distances import cosine, cosine_and_euclidean, eu
 from models.similarity.measure.features import Features
 from models.similarity.measure.method import ByVectors, Method, Settings
 from pipeline.embedding import load_embedder
-
-FROZEN = "Frozen backbone, cosine"
-"""What learned similarity is compared with."""
 
 
 def baselines(out: Path) -> list[Method]:

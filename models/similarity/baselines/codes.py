@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from scipy.special import expit
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -64,7 +66,10 @@ def fit_codes(
     latent = MLPClassifier(
         (BITS,), activation="logistic", max_iter=EPOCHS, early_stopping=False, random_state=0, tol=0.0
     )
-    fitted = make_pipeline(StandardScaler(), latent).fit(features, labels)
+    with warnings.catch_warnings():
+        # The codes are taken after `EPOCHS`, whether or not the loss still falls.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = make_pipeline(StandardScaler(), latent).fit(features, labels)
 
     def code(some: NDArray[np.float32]) -> NDArray[np.int8]:
         hidden = expit(fitted[0].transform(some) @ latent.coefs_[0] + latent.intercepts_[0])

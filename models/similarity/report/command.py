@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from models.similarity.baselines import FROZEN
 from models.similarity.measure.method import Method
 from models.similarity.measure.questions import Data, Questions
 from models.similarity.measure.results import Result, measure_missing, read_result
@@ -17,7 +18,7 @@ from models.similarity.report.tables import REACHED, TABLE_1, TABLE_3, ablations
 
 WIDTH = 230
 """Characters of the widest table: no interval is cut off."""
-SHOWN = ("buy-me-that-look", "agml-sw", "Frozen backbone, cosine", "SIFT")
+SHOWN = ("buy-me-that-look", "agml-sw", FROZEN, "SIFT")
 """Methods of which good and bad answers are drawn, where they were measured."""
 TRIPLET = "triplet"
 
@@ -82,8 +83,6 @@ def show(paths: Sequence[Path], text: Path) -> None:
 
 def tables(results: Sequence[Result]) -> list[Table]:
     """All tables: what is to be reached, Table 3, Table 1, figure 7; of each kind of question."""
-    from models.similarity.baselines.choice import FROZEN
-
     made = []
     for data in dict.fromkeys(result.data for result in results):
         own = [result for result in results if result.data == data]

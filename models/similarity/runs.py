@@ -42,8 +42,9 @@ def train_run(items: Sequence[Item], out: Path, recipe: Recipe, cache: Path | No
     network = train(learned_from, cut(learned_from), recipe, out, best_device()).to("cpu")
     figures = measured(network, items, cut)
     tested = sorted({f"{item.source}/{item.model}" for item in items if item.split == "test"})
-    content = {"recipe": asdict(recipe), "figures": figures, "test_models": tested}
-    (out / "figures.json").write_text(json.dumps(content, indent=2), "utf-8")
+    sources = sorted({item.source for item in learned_from})
+    content = {"recipe": asdict(recipe), "sources": sources, "figures": figures, "test_models": tested}
+    (out / FIGURES).write_text(json.dumps(content, indent=2), "utf-8")
     return figures
 
 
@@ -73,13 +74,17 @@ def export_run(items: Sequence[Item], out: Path, version: str, cache: Path | Non
 
 def measured(network: SimilarityNetwork, items: Sequence[Item], cut: CropCache) -> dict[str, float]:
     """R@k on test products, of the embedder that ships and of a trained one."""
-    of_views = [item for item in items if item.source in SMALL_SOURCES]
+    of_views = [item for item in items if item.source in SMALL_SOURCES and (item.split == "test" or _on_shelf(item))]
     crops: Crops = cut(of_views)
     shipped = load_embedder()
     frozen = held_out(of_views, in_batches(lambda batch: shipped.embed(batch).vectors, crops, "frozen"))
     learned = held_out(of_views, in_batches(TorchEmbedder(network), crops, "learned"))
     return {f"{which} {name}": value for name in frozen for which, value in
             (("frozen", frozen[name]), ("learned", learned[name]))}  # fmt: skip
+
+
+def _on_shelf(item: Item) -> bool:
+    return item.view == "front" or item.domain == "white"
 
 
 def thinned(items: Sequence[Item], limit: int | None) -> list[Item]:

@@ -8,34 +8,18 @@ from pathlib import Path
 
 from data.boutique.read import Goods, Picture, Shop, Worn, read_shop
 from data.clothing import ClothingPhoto, read_clothing
-from data.luma import LumaShot, read_luma
 from data.street import StreetPhoto, read_street
 from data.street.read import LabelledArticle
-from data.taxonomy import VIEWS, Broad, View, broad_of
-from models.similarity.items import Cut, Domain, Item, Split, checked, fold_split
+from data.taxonomy import VIEWS, broad_of
+from models.similarity.items import Cut, Domain, Item, Split, checked
+from models.similarity.luma import luma_items
 
 MIN_SHARE = 0.002
 """Goods of which less of the picture is seen are left out: nobody could say what they are."""
 
-LUMA_KINDS: dict[str, tuple[Broad, frozenset[str]]] = {
-    "mh": (Broad.OUTERWEAR, frozenset({"sweatshirts"})),
-    "wh": (Broad.OUTERWEAR, frozenset({"sweatshirts"})),
-    "mj": (Broad.OUTERWEAR, frozenset({"jackets"})),
-    "wj": (Broad.OUTERWEAR, frozenset({"jackets"})),
-    "ms": (Broad.TOPWEAR, frozenset({"t-shirts"})),
-    "ws": (Broad.TOPWEAR, frozenset({"t-shirts", "women tops"})),
-    "mt": (Broad.TOPWEAR, frozenset({"t-shirts", "women tops"})),
-    "wt": (Broad.TOPWEAR, frozenset({"women tops"})),
-    "wb": (Broad.TOPWEAR, frozenset({"women tops"})),
-    "mp": (Broad.BOTTOMWEAR, frozenset({"track pants", "trousers"})),
-    "wp": (Broad.BOTTOMWEAR, frozenset({"track pants", "trousers", "capris"})),
-    "msh": (Broad.BOTTOMWEAR, frozenset({"shorts"})),
-    "wsh": (Broad.BOTTOMWEAR, frozenset({"shorts"})),
-}
-"""Broad category and possible fine types by the letters of a Luma product's number."""
-LUMA_VIEWS = {"main": str(View.FRONT), "back": str(View.BACK), "alt1": str(View.DETAIL)}
-SLEEVELESS = frozenset({"mt", "wt", "wb"})
 BOUTIQUE_DOMAINS: dict[str, Domain] = {"packshot": "white", "page": "worn", "look": "street"}
+LABEL_SLEEVES = {"T-Shirt": "short", "Undershirt": "sleeveless", "Longsleeve": "long", "Hoodie": "long"}
+"""What a label of the clothing-dataset says of sleeves."""
 ATTRIBUTES = ("colour", "pattern", "fabric", "neckline", "sleeve", "length", "fit", "occasion", "brand")
 """What the boutique's table says of a product."""
 
@@ -62,31 +46,6 @@ def read_items(
     items += clothing_items(clothing) if clothing else []
     items += street_items(street) if street else []
     return checked(items)
-
-
-def luma_items(folder: Path, fold: int = 0) -> list[Item]:
-    """Shots of sportswear on a model; a product is a number in a colour, the colours are recolourings of one shot."""
-    return [_luma_item(shot, fold) for shot in read_luma(folder)]
-
-
-def _luma_item(shot: LumaShot, fold: int) -> Item:
-    kind = shot.product.rstrip("0123456789")
-    broad, fine = LUMA_KINDS[kind]
-    attributes = {"colour": {"gray": "grey", "lavender": "lilac", "blue": "blue|navy"}.get(shot.colour, shot.colour)}
-    if kind in SLEEVELESS:
-        attributes["sleeve"] = "sleeveless"
-    return Item(
-        picture=shot.image,
-        product=f"{shot.product}-{shot.colour}",
-        model=shot.product,
-        broad=broad,
-        domain="worn",
-        view=LUMA_VIEWS[shot.view],
-        attributes=attributes,
-        split=fold_split(shot.product, fold),
-        source="luma",
-        fine=fine,
-    )
 
 
 def boutique_items(shop: Shop) -> list[Item]:
@@ -146,7 +105,7 @@ def _clothing_item(photo: ClothingPhoto) -> Item:
         broad=broad,
         domain="street",
         view="",
-        attributes={},
+        attributes={"sleeve": LABEL_SLEEVES[photo.label]} if photo.label in LABEL_SLEEVES else {},
         split=photo.split,
         source="clothing",
         fine=photo.fine,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -13,6 +14,8 @@ from models.zoo import Model
 from pipeline.look import Article, Box, Look, Mask
 from pipeline.photo import Photo
 from pipeline.runtime import open_session
+from pipeline.shown import once
+from pipeline.windows import Window, is_cut, windows
 
 MIN_SCORE = 0.05
 MASK_THRESHOLD = 0.5
@@ -82,15 +85,39 @@ class FindArticles:
         self.detector = detector
 
     def __call__(self, photo: Photo, look: Look) -> Look:
-        """The look with its articles, most certain first; detections without a single mask pixel are dropped."""
-        seen = [d for d in self.detector.detect(photo) if d.mask.any()]
-        seen.sort(key=lambda detection: -detection.score)
-        return look.with_(articles=tuple(_article(number, d) for number, d in enumerate(seen, start=1)))
+        """The look with its articles, most certain first; detections without a single mask pixel are dropped.
+
+        A wide photo that no whole person fills is searched again in upright windows.
+        """
+        found = [_article(d) for d in self.detector.detect(photo) if d.mask.any()]
+        if look.full_shot is None or not look.full_shot.is_full_shot:
+            cut = windows(photo.width, photo.height)
+            further = [article for window in cut for article in self._within(photo, window)]
+            found = list(once(_ranked([*found, *further]))) if further else found
+        ranked = enumerate(_ranked(found), start=1)
+        return look.with_(articles=tuple(each.model_copy(update={"id": f"a{number}"}) for number, each in ranked))
+
+    def _within(self, photo: Photo, window: Window) -> Iterator[Article]:
+        """The articles of one window, in the photo's own pixels, but for those that its edges cut."""
+        left, right = window
+        part = Photo(photo.name, np.ascontiguousarray(photo.pixels[:, left:right]))
+        beside = ((0, 0), (left, photo.width - right))
+        for seen in self.detector.detect(part):
+            x0, y0, x1, y1 = seen.box
+            box = (x0 + left, y0, x1 + left, y1)
+            if seen.mask.any() and not is_cut(box, window, photo.width):
+                core = None if seen.core is None else np.pad(seen.core, beside)
+                yield _article(seen._replace(box=box, mask=np.pad(seen.mask, beside), core=core))
 
 
-def _article(number: int, found: Detection) -> Article:
+def _ranked(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: -article.score)
+
+
+def _article(found: Detection) -> Article:
+    """An article that still needs its id."""
     return Article(
-        id=f"a{number}",
+        id="a0",
         broad=found.broad,
         fine=fine_types(found.broad)[0].name,
         score=min(1.0, max(0.0, found.score)),

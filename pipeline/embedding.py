@@ -21,7 +21,7 @@ from pipeline.runtime import open_session
 
 __all__ = ["EmbedArticles", "Embedder", "Embeddings", "OnnxEmbedder", "article_crop", "load_embedder", "product_crop"]
 
-MAX_ARTICLES = 12
+MAX_ARTICLES = 40
 
 
 class Embeddings(NamedTuple):
@@ -92,8 +92,8 @@ class EmbedArticles:
 
     Args:
         embedder: the one that also embedded the shop's goods.
-        most: articles of the highest scores that are embedded. Any beyond are almost always a second opinion on the
-            same garment; they keep the fine type that detection gave them, and get no matches.
+        most: articles of the highest scores that are embedded: those of ten people. Any beyond keep the fine type that
+            detection gave them, and get no matches.
     """
 
     def __init__(self, embedder: Embedder, most: int = MAX_ARTICLES) -> None:

@@ -18,7 +18,8 @@ ANKLE_SEEN = 0.5
 OTHER_SEEN = 0.5
 
 WHOLE = "A whole person is in the photo."
-NOBODY = "No person was found in the photo."
+# Also true of a group, in which nobody is large.
+NOBODY = "No person stands out in the photo."
 NO_HEAD = "The head is not in the photo."
 FACE_AWAY = "The person is turned away or the face is hidden."
 HALF_FACE = "The face is turned to the side."

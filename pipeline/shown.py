@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pycocotools import mask as coco_mask
 
 from pipeline.look import Article, Look
@@ -20,11 +22,20 @@ def shown(look: Look, score: float) -> Look:
         look: articles most certain first.
         score: 0..1.
     """
+    return look.with_(articles=once(look.above(score).articles))
+
+
+def once(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles without those that are a more certain one again.
+
+    Args:
+        articles: most certain first.
+    """
     kept: list[Article] = []
-    for article in look.above(score).articles:
+    for article in articles:
         if not any(_again(article, other) for other in kept):
             kept.append(article)
-    return look.with_(articles=tuple(kept))
+    return tuple(kept)
 
 
 def _again(article: Article, other: Article) -> bool:

@@ -1,6 +1,7 @@
 """Whatever a stranger sends, through the whole pipeline that ships: a clear message or a sensible look."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from PIL import ExifTags, Image
 from pipeline.look import Look
 from pipeline.photo import PhotoError, open_photo
 from pipeline.shop_the_look import ShopTheLook
+from pipeline.shown import shown
 from settings import ROOT
 
 pytestmark = pytest.mark.slow
@@ -44,11 +46,15 @@ def turned() -> bytes:
 
 
 def ten_people() -> bytes:
-    one = person()
-    one.thumbnail((200, 400))
-    row = Image.new("RGB", (one.width * 5, one.height * 2))
+    """The people of the demo looks, shoulder to shoulder."""
+    known = json.loads((LOOKS[0].parents[1] / "looks.json").read_text("utf-8"))
+    row = Image.new("RGB", (1600, 400), "grey")
     for number in range(10):
-        row.paste(one, (number % 5 * one.width, number // 5 * one.height))
+        one = known[number % len(known)]
+        x, y, width, height = one["person"]
+        with Image.open(LOOKS[0].parents[1] / one["photo"]) as look:
+            person = look.convert("RGB").resize((160, 400), box=(x, y, x + width, y + height))
+        row.paste(person, (number * 160, 0))
     return saved(row)
 
 
@@ -122,9 +128,14 @@ def test_grey_photos_still_have_articles(finder: ShopTheLook) -> None:
 
 @needs_looks
 def test_ten_people(finder: ShopTheLook) -> None:
-    look = finder.run(open_photo(ten_people()))
+    """Articles of most of them are found, each person's own; nothing is said of one whole person."""
+    look = shown(finder.run(open_photo(ten_people())), 0.5)
     check(look)
-    assert look.articles
+    middles = [(article.box[0] + article.box[2]) / 2 for article in look.articles]
+    assert len({int(middle // 160) for middle in middles}) >= 7
+    assert all(article.embedding is not None for article in look.articles)
+    assert look.full_shot is not None
+    assert not look.full_shot.is_full_shot
 
 
 MEASURE = """
@@ -133,6 +144,7 @@ from pathlib import Path
 from pipeline.annotate import annotate
 from pipeline.photo import open_photo
 from pipeline.shop_the_look import ShopTheLook
+from pipeline.shown import shown
 def peak():
     # Not ru_maxrss: that one starts with the size of the test process it was forked from.
     lines = Path("/proc/self/status").read_text().splitlines()

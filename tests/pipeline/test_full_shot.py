@@ -44,11 +44,11 @@ def person(hidden: set[str] = frozenset(), **points: tuple[float, float, float])
         ),
         (
             set(KEYPOINT_NAMES),
-            "No person was found in the photo.",
+            "No person stands out in the photo.",
             ("left_eye", "right_eye", "left_ankle", "right_ankle"),
         ),
         # A wrist alone is a hand that holds a bag.
-        (set(KEYPOINT_NAMES) - {"left_wrist"}, "No person was found in the photo.", None),
+        (set(KEYPOINT_NAMES) - {"left_wrist"}, "No person stands out in the photo.", None),
         # Only a face: still somebody.
         (set(KEYPOINT_NAMES) - HEAD, "The feet are not in the photo.", ("left_ankle", "right_ankle")),
     ],

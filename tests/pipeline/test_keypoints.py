@@ -150,7 +150,7 @@ def test_a_blank_photo_has_nobody_in_it(shipped: OnnxKeypoints, colour: int) -> 
     blank = Photo("blank", np.full((600, 400, 3), colour, np.uint8))
     verdict = judge(shipped.estimate(blank), 400, 600)
     assert not verdict.is_full_shot
-    assert verdict.reason == "No person was found in the photo."
+    assert verdict.reason == "No person stands out in the photo."
 
 
 @pytest.mark.parametrize(("width", "height"), [(32, 1600), (1600, 32), (33, 35)])

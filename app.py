@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pydantic import ValidationError
 
 from data.catalog.catalog import Catalog
@@ -25,6 +25,8 @@ from data.catalog.live import LiveIndex
 from data.catalog.workflow import ensure_demo
 from labeling.live import live_pipeline
 from labeling.photos import MissingLibraryError
+from labeling.pool import Pool
+from labeling.retention import keep_limit
 from models.zoo import ModelError, load_model
 from pipeline.embedding import Embedder, load_embedder
 from pipeline.product_page import ReadProductPage
@@ -32,8 +34,12 @@ from pipeline.retrieval import FindMatches
 from pipeline.shop_the_look import ShopTheLook
 from pipeline.views import OnnxViews, ViewClassifier
 from settings import Settings
+from web.labelling.access import TeamAccess
+from web.labelling.loop import Loop
+from web.labelling.routes import labelling_routes
 from web.page import build_page
 from web.pictures import find_examples
+from web.privacy import privacy_of
 from web.product_pages import ProductPages
 from web.search import Search
 from web.server import serve
@@ -58,9 +64,24 @@ def build_app(settings: Settings, uploads: Path) -> FastAPI:
     examples = find_examples(settings.demo / "looks")
     every_colour = FindMatches(index.current, settings.matches, other_colours=True).find
     pages = _product_pages(settings, catalog, index, finder)
-    search = Search(finder, catalog, examples, uploads, settings.shown_threshold, pages, every_colour)
+    privacy, complain = privacy_of(settings), None if settings.pool == "off" else finder.complain
+    search = Search(
+        finder, catalog, examples, uploads, settings.shown_threshold, pages, every_colour, privacy, complain
+    )
     _fill_shop(settings, embedder)
-    return serve(build_page(search), catalog, examples)
+    if settings.pool == "off":
+        return serve(build_page(search), catalog, examples)
+    access, labelling = _labelling(settings)
+    return serve(build_page(search, is_team=access.allows), catalog, examples, labelling)
+
+
+def _labelling(settings: Settings) -> tuple[TeamAccess, APIRouter]:
+    """The team's page over the photos that are kept; from now on none of them is kept longer than it says."""
+    pool = Pool.open(settings)
+    keep_limit(settings, pool)
+    password = settings.team_password
+    access = TeamAccess(None if password is None else password.get_secret_value())
+    return access, labelling_routes(Loop(settings, pool), access)
 
 
 def _product_pages(settings: Settings, catalog: Catalog, index: LiveIndex, finder: ShopTheLook) -> ProductPages:

@@ -29,8 +29,13 @@ class Settings(BaseSettings):
         pool: whether photos of the app are kept for labelling: none, a share of them, or all (docs/labelling.md).
         pool_share: which share, 0..1, where `pool` is "sampled".
         pool_days: after how many days photos that nobody labelled are forgotten.
+        contact: whom a shopper may ask about the photos that are kept, such as "privacy@shop.example".
+        team_password: opens the page of those who label; without one it is shown on this machine only.
         label_studio_url: a Label Studio server of one's own; None means the one that `python -m labeling up` starts.
         label_studio_token: an access token for it, personal or legacy.
+        street_photos: folder of Clothing Co-Parsing, the base set of a retraining.
+        train_python: the Python that has requirements-train.txt, for a retraining that the page starts; None means the
+            one that runs the app.
     """
 
     model_config = SettingsConfigDict(
@@ -50,8 +55,12 @@ class Settings(BaseSettings):
     pool: Literal["off", "sampled", "all"] = "off"
     pool_share: Annotated[float, Field(ge=0.0, le=1.0)] = 0.1
     pool_days: Annotated[float, Field(gt=0.0)] = 90.0
+    contact: Annotated[str | None, Field(max_length=200)] = None
+    team_password: Annotated[SecretStr, Field(min_length=8)] | None = None
     label_studio_url: str | None = None
     label_studio_token: SecretStr | None = None
+    street_photos: Path | None = None
+    train_python: Path | None = None
 
     @property
     def database(self) -> str:

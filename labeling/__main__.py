@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from labeling.commands import pool, studio, training
+from labeling.commands import pool, report, studio, training
 
 app = typer.Typer(
     help=__doc__,
@@ -17,8 +17,8 @@ app = typer.Typer(
 
 for command in (
     studio.up, studio.down, pool.collect, pool.score, pool.batch, studio.push, studio.pull, studio.watch, pool.status,
-    pool.history_, pool.accept, pool.reject, pool.forget, pool.expire, training.retrain, training.candidates,
-    training.promote, training.rollback,
+    pool.history_, pool.accept, pool.reject, pool.forget, pool.expire, report.report, training.retrain,
+    training.candidates, training.promote, training.rollback,
 ):  # fmt: skip
     app.command(command.__name__.rstrip("_"))(command)
 

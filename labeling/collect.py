@@ -1,4 +1,4 @@
-"""Looks that the app computes enter the pool: if the shop has switched it on, beside the shopper's request.
+"""Looks that are computed enter the pool: if the shop has switched it on, beside the shopper's request.
 
 Photos of people are personal data, so nothing is collected unless `BTL_POOL` says so.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from labeling.complaint import Complaint
 from labeling.members import Member
 from labeling.photos import content_of
 from labeling.pool import Added, Pool
@@ -29,11 +30,13 @@ COMPLAINT = 1
 
 
 class _Offer(NamedTuple):
+    """What waits to be stored; the look of a complaint is found only when its turn comes."""
+
     photo: Photo
-    look: Look
+    look: Callable[[], Look]
     model: str
     members: Sequence[Member]
-    reason: str
+    reason: Callable[[Look], str]
     priority: int
 
 
@@ -69,41 +72,58 @@ def collect(
 
 
 class Collector:
-    """Takes looks from the app without making a shopper wait: the work is done by a thread of its own.
+    """Takes looks without making whoever asked for them wait: the work is done by a thread of its own.
 
     Args:
         pool: where to.
         settings: whether, and how many.
         embedder: for the detections' embeddings.
+        source: who collects, as the pool records it.
+        patient: whether an offer waits for room, so that none is left out; a shopper should not, a program may.
     """
 
-    def __init__(self, pool: Pool, settings: Settings, embedder: Embedder | None) -> None:
-        self._pool, self._settings, self._embedder = pool, settings, embedder
+    def __init__(
+        self, pool: Pool, settings: Settings, embedder: Embedder | None, source: str = "app", *, patient: bool = False
+    ) -> None:
+        self.pool = pool
+        self._settings, self._embedder, self._source, self._patient = settings, embedder, source, patient
         self._offers: queue.Queue[_Offer] = queue.Queue(WAITING)
+        self._failed = 0
         threading.Thread(target=self._work, name="collector", daemon=True).start()
 
     def offer(self, photo: Photo, look: Look, model: str, members: Sequence[Member] = ()) -> bool:
         """Take a look if the settings want it and there is room; whether it was taken."""
         if self._settings.pool == "off" or not is_wanted(self._settings, content_of(photo)):
             return False
-        return self._put(_Offer(photo, look, model, members, "collected", 0))
+        return self._put(_Offer(photo, lambda: look, model, members, lambda _: "collected", 0))
 
-    def complain(self, photo: Photo, look: Look, model: str, complaint: str, members: Sequence[Member] = ()) -> bool:
-        """Take a look of which a person says that something is wrong; goes to the taggers first.
+    def complain(
+        self, photo: Photo, complaint: Complaint, see: Callable[[], Look], model: str, members: Sequence[Member] = ()
+    ) -> bool:
+        """Take a photo of which a person says that something is wrong; goes to the taggers first.
 
         Sampling does not matter here, but switched off is off.
+
+        Args:
+            photo: what it is about.
+            complaint: what the person says.
+            see: makes the photo's look with all detections, when there is time for it.
+            model: "name@version" of the detector in `see`.
+            members: the rest of the committee.
         """
         if self._settings.pool == "off":
             return False
-        return self._put(_Offer(photo, look, model, members, complaint, COMPLAINT))
+        return self._put(_Offer(photo, see, model, members, lambda look: complaint.reason(look, model), COMPLAINT))
 
-    def wait(self) -> None:
-        """Return when all that was taken is in the pool."""
+    def wait(self) -> int:
+        """Return when all that was taken is in the pool; how many could not be stored since the last time."""
         self._offers.join()
+        failed, self._failed = self._failed, 0
+        return failed
 
     def _put(self, offer: _Offer) -> bool:
         try:
-            self._offers.put_nowait(offer)
+            self._offers.put(offer, block=self._patient)
         except queue.Full:
             log.warning("a look is not collected: %d others wait already", WAITING)
             return False
@@ -113,11 +133,13 @@ class Collector:
         while True:
             one = self._offers.get()
             try:
+                look = one.look()
                 collect(
-                    self._pool, one.photo, one.look, one.model, one.members, self._embedder, "app",
-                    one.reason, one.priority,
+                    self.pool, one.photo, look, one.model, one.members, self._embedder, self._source,
+                    one.reason(look), one.priority,
                 )  # fmt: skip
             except Exception:  # the shopper has an answer already; the next look may fare better
+                self._failed += 1
                 log.exception("a look could not be collected")
             finally:
                 self._offers.task_done()

@@ -10,11 +10,12 @@ from typing import Self
 
 from data.taxonomy import Broad
 from labeling.collect import Collector, collect
+from labeling.complaint import Complaint
 from labeling.members import Member, flip_and_scale
 from labeling.pool import Added, Pool
 from labeling.weights import Detectors
 from models.zoo import Model, ModelError
-from pipeline.detection import ArticleDetector, FindArticles, OnnxMaskRcnn
+from pipeline.detection import MIN_SCORE, ArticleDetector, FindArticles, OnnxMaskRcnn
 from pipeline.embedding import Embedder, load_embedder
 from pipeline.look import Look
 from pipeline.photo import Photo
@@ -41,7 +42,7 @@ class _Detection:
         raw = self.find(photo, look)
         if self.collector is not None:
             self.collector.offer(photo, raw, self.model, self.members)
-        return shown(raw, self.score)
+        return raw if self.score <= MIN_SCORE else shown(raw, self.score)
 
 
 class LiveShopTheLook(ShopTheLook):
@@ -79,6 +80,22 @@ class LiveShopTheLook(ShopTheLook):
     @steps.setter
     def steps(self, steps: tuple[Step, ...]) -> None:
         self._steps = steps
+
+    def complain(self, photo: Photo, complaint: Complaint) -> bool:
+        """Have the team look at a photo of which a person says that something is wrong.
+
+        Returns:
+            Whether it was taken: not where nothing is collected, nor while too many others wait.
+        """
+        stage = next(step.stage for step in self.steps if step.name == DETECTION)
+        if self._collector is None or not isinstance(stage, _Detection):
+            return False
+        empty = Look(photo=photo.name, width=photo.width, height=photo.height)
+        return self._collector.complain(photo, complaint, lambda: stage.find(photo, empty), stage.model, stage.members)
+
+    def wait(self) -> int:
+        """Return when all that was collected is in the pool; how many looks could not be stored."""
+        return 0 if self._collector is None else self._collector.wait()
 
     def _renew(self) -> None:
         version = self._detectors.live()
@@ -148,16 +165,29 @@ def live_figures(settings: Settings) -> Mapping[Broad, float]:
     return {broad: figures[f"AP50 {broad.value}"] for broad in Broad if f"AP50 {broad.value}" in figures}
 
 
-def live_pipeline(base: ShopTheLook, settings: Settings, embedder: Embedder) -> LiveShopTheLook:
+def live_pipeline(
+    base: ShopTheLook, settings: Settings, embedder: Embedder, source: str = "app", *, score: float | None = None,
+    patient: bool = False,
+) -> LiveShopTheLook:  # fmt: skip
     """The app's pipeline: the live detector, and a collector if the settings want one.
+
+    Args:
+        base: the pipeline with the detector that ships.
+        settings: whether to collect, and what is shown.
+        embedder: for the pool.
+        source: who collects.
+        score: articles below it are not shown; that of the settings by default.
+        patient: see `Collector`.
 
     Raises:
         labeling.photos.MissingLibraryError: photos are to be collected, and imagehash is not installed.
+        data.catalog.database.DatabaseError: likewise, and the database can't be used.
     """
     collector = None
     if settings.pool != "off":
         from labeling.photos import require_hashing
 
         require_hashing()
-        collector = Collector(Pool.open(settings), settings, embedder)
-    return LiveShopTheLook(base, Detectors(settings.weights), settings.shown_threshold, collector)
+        collector = Collector(Pool.open(settings), settings, embedder, source, patient=patient)
+    least = settings.shown_threshold if score is None else score
+    return LiveShopTheLook(base, Detectors(settings.weights), least, collector)

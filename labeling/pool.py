@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from labeling.database import open_labeling, writing
 from labeling.photos import SAME_PICTURE_BITS, PhotoStore, content_of, differing_bits, perceptual_hash
 from labeling.queue import State, record
-from labeling.tables import PhotoRow, TaskRow
+from labeling.tables import REASON_LENGTH, PhotoRow, TaskRow
 from labeling.views import View
 from pipeline.photo import Photo
 from settings import Settings
 
+REASONS = "; "
+"""Between the things that people said of one photo."""
 # Photos with these states are what taggers worked for; the retention limit does not touch them.
 KEPT_STATES = (State.LABELLED.value, State.ACCEPTED.value, State.IN_SET.value)
 
@@ -162,6 +164,11 @@ def _look_alike(session: Session, phash: str) -> PhotoRow | None:
 
 
 def _move_up(session: Session, row: PhotoRow, priority: int, reason: str) -> None:
-    if priority > row.priority:
-        row.priority, row.reason = priority, reason
-        record(session, row.sha256, State(row.state), State(row.state), f"priority {priority}: {reason}")
+    """Note a new reason, and let it go first if it is of higher priority; said twice, it is noted once."""
+    if priority <= 0 or priority < row.priority or reason in row.reason.split(REASONS):
+        return
+    first = priority > row.priority
+    both = reason if first else f"{row.reason}{REASONS}{reason}"
+    # A record that is full keeps what was said first; the event has it all.
+    row.priority, row.reason = priority, both if len(both) <= REASON_LENGTH else row.reason
+    record(session, row.sha256, State(row.state), State(row.state), f"priority {priority}: {reason}")

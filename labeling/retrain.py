@@ -9,19 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import torch
+from sqlalchemy.orm import Session
 
 from data.street import read_street
 from data.street.read import StreetPhoto
 from data.taxonomy import Broad
+from labeling.candidates import CandidateReport, read_report, write_report
 from labeling.database import only_one
 from labeling.datasets import BASE, POOL, DataSets, Version
 from labeling.examples import version_examples
 from labeling.gate import TOLERANCE, Decision, judge
 from labeling.pool import Pool
 from labeling.recover import checkpoint_of, save_checkpoint
+from labeling.review import tagger_minutes
 from labeling.versions import Progress, new_version
 from labeling.weights import DETECTOR, Detectors
 from models.detector.evaluate import TorchDetector, evaluate_street, mean
@@ -97,12 +99,15 @@ def retrain(settings: Settings, pool: Pool, plan: Plan, progress: Progress, say:
         version = new_version(settings, pool, plan.street, progress, plan.base)
         live = detectors.load(detectors.live())
         name = f"{live.card.version.split('+')[0]}+{version.name}"
+        if name == detectors.live() and (known := read_report(detectors, name)) is not None:
+            # Cut off after it went live, or asked for without a new correction: nothing to compare it with but itself.
+            return Outcome(version, name, known, promoted=True)
         say(f"data set {version.name}: {version.photos}, from detector {live.card.label} to {name}")
         photos = read_street(plan.street, "validation")[: plan.test_photos]
         if name not in detectors.versions():
             _make(settings, plan, version, live, name, photos)
         decision = _decide(detectors, live, name, photos, plan.tolerance)
-        _report(detectors.place(name) / "report.json", decision, live.card.label, version, len(photos))
+        _report(pool, detectors, name, decision, live, version, len(photos))
         promoted = decision.passed and not plan.hold
         if promoted:
             detectors.promote(name)
@@ -183,14 +188,18 @@ def _measured(detectors: Detectors, model: Model, photos: Sequence[StreetPhoto])
     return figures
 
 
-def _report(file: Path, decision: Decision, live: str, version: Version, photos: int) -> None:
-    fields: dict[str, Any] = {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "live_before": live,
-        "data_set": version.model_dump(),
-        "test_photos": photos,
-        **decision.model_dump(mode="json"),
-    }
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(fields, indent=2) + "\n", "utf-8")
-    part.replace(file)
+def _report(
+    pool: Pool, detectors: Detectors, name: str, decision: Decision, live: Model, version: Version, photos: int
+) -> None:
+    with Session(pool.engine) as session:
+        minutes = tagger_minutes(session)
+    report = CandidateReport(
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        live_before=live.card.label,
+        live_name=detectors.live(),
+        data_set=version,
+        test_photos=photos,
+        tagger_minutes=round(minutes, 2),
+        **decision.model_dump(),
+    )
+    write_report(report, detectors.place(name))

@@ -23,10 +23,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from data.catalog.database import DatabaseError
 from data.catalog.live import LiveIndex
 from data.catalog.workflow import ensure_demo
+from labeling.photos import MissingLibraryError
 from models.zoo import ModelError
 from pipeline.annotate import annotate
 from pipeline.detection import MIN_SCORE
-from pipeline.embedding import load_embedder
+from pipeline.embedding import Embedder, load_embedder
 from pipeline.look import Look
 from pipeline.output import output_stems, write_look
 from pipeline.page_folder import PageFolder, PageFolderError
@@ -73,10 +74,13 @@ def main(
         work = partial(_do_all, photos or [], out, finder)
         if folder is not None:
             work = partial(_do_page, folder, out, ReadProductPage.load(finder))
-    except (ModelError, OSError, ValidationError, PageFolderError) as error:
+    except (DatabaseError, ModelError, MissingLibraryError, OSError, ValidationError, PageFolderError) as error:
         console.print(f"error: {error}")
         raise typer.Exit(NOT_STARTED) from None
-    if not work():
+    good = work()
+    if lost := finder.wait():
+        console.print(f"{lost} looks could not be kept for labelling")
+    if lost or not good:
         raise typer.Exit(SOME_BAD)
 
 
@@ -129,7 +133,13 @@ def _load(settings: Settings, min_score: float) -> ShopTheLook:
     except DatabaseError as error:
         console.print(f"warning: no similar items, the catalogue can't be used: {error}")
     index = LiveIndex(settings.index, embedder.model)
-    return ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=min_score)
+    shipped = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=min_score)
+    # What the labelling loop needs is imported only where it is used.
+    if settings.pool == "off" and not settings.weights.is_dir():
+        return shipped
+    from labeling.feed import feed
+
+    return feed(shipped, settings, embedder, min_score, console.print)
 
 
 def _do(path: Path, out: Path, stem: str, finder: ShopTheLook, on_stage: OnStage) -> bool:

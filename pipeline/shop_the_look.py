@@ -122,6 +122,10 @@ class ShopTheLook:
             ]
         )
 
+    def wait(self) -> int:
+        """Return when all work that runs beside the looks is done; how much of it failed. Here there is none."""
+        return 0
+
     @property
     def models(self) -> dict[str, str]:
         """Step name -> "name@version" of the weights that it runs; steps without weights are left out."""

@@ -23,7 +23,8 @@ TEMPLATE = (
 ON_LOAD = """
 const EVENT = 'search';
 import(new URL('static-page/page.js', document.baseURI)).then((page) =>
-  page.start({element, props, watch, upload, shelves: server.shelves, search: (request) => trigger(EVENT, request)}));
+  page.start({element, props, watch, upload, shelves: server.shelves, report: server.report,
+    search: (request) => trigger(EVENT, request)}));
 """
 
 HEAD = """
@@ -32,13 +33,14 @@ HEAD = """
 <link rel="stylesheet" href="static-page/photo.css">
 <link rel="stylesheet" href="static-page/finds.css">
 <link rel="stylesheet" href="static-page/product.css">
+<link rel="stylesheet" href="static-page/report.css">
 <link rel="modulepreload" href="static-page/page.js">
 <meta name="color-scheme" content="light">
 <meta name="description" content="Upload a street photo and find similar clothes in this shop.">
 """
 
 
-def look_page(elem_id: str, ask_shelves: Callable[[object], Value]) -> gr.HTML:
+def look_page(elem_id: str, ask_shelves: Callable[[object], Value], take_report: Callable[[object], Value]) -> gr.HTML:
     """The component: shows any value that `web` makes, and fires `search` when a shopper sends a photo.
 
     (An instance, not a subclass of `gr.HTML`: Gradio writes a stub file beside the source of every subclass.)
@@ -46,15 +48,19 @@ def look_page(elem_id: str, ask_shelves: Callable[[object], Value]) -> gr.HTML:
     Args:
         elem_id: of the component in the page.
         ask_shelves: answers the browser, past the queue of searches, with products to choose from.
+        take_report: likewise, takes what a shopper says is wrong.
     """
 
     def shelves(fields: object) -> Value:
         return ask_shelves(fields)
+
+    def report(fields: object) -> Value:
+        return take_report(fields)
 
     return gr.HTML(
         elem_id=elem_id,
         html_template=TEMPLATE,
         js_on_load=ON_LOAD,
         apply_default_css=False,
-        server_functions=[shelves],
+        server_functions=[shelves, report],
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
+from starlette.requests import HTTPConnection
 
 from pipeline.photo import MAX_BYTES, PhotoError
 from pipeline.shop_the_look import OnStage
@@ -16,6 +18,8 @@ from web import words
 from web.component import look_page
 from web.search import Search
 from web.value import Value, problem_value
+
+IsTeam = Callable[[HTTPConnection], bool]
 
 log = logging.getLogger(__name__)
 
@@ -35,30 +39,34 @@ DELETE_UPLOADS = (300, 600)
 ON_FAILURE = f"() => ({{...{json.dumps(problem_value(words.BUSY, again=True))}, serial: Date.now()}})"
 
 
-def build_page(search: Search, waiting: int = WAITING) -> gr.Blocks:
+def build_page(search: Search, waiting: int = WAITING, is_team: IsTeam = lambda _: False) -> gr.Blocks:
     """The Blocks; nothing is loaded or searched before the page is opened.
 
     Args:
         search: what its events call.
         waiting: searches in the queue; a shopper beyond them is told that the shop is busy.
+        is_team: whether a request comes from the team, which sees a way to the labelling page.
     """
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=DELETE_UPLOADS) as blocks:
         gr.HTML(HEADER, elem_id="btl-header", apply_default_css=False)
         stages = gr.HTML("", elem_id="btl-stages", container=False, padding=False)
-        page = look_page("btl-page", search.pages.shelves)
-        _wire_page(blocks, page, stages, search)
+        page = look_page("btl-page", search.pages.shelves, search.report)
+        _wire_page(blocks, page, stages, search, is_team)
         _add_endpoint(search)
     blocks.queue(max_size=waiting, default_concurrency_limit=1)
     # The metaclass hides from the type checker what it makes.
     return cast(gr.Blocks, blocks)
 
 
-def _wire_page(blocks: gr.Blocks, page: gr.HTML, stages: gr.HTML, search: Search) -> None:
+def _wire_page(blocks: gr.Blocks, page: gr.HTML, stages: gr.HTML, search: Search, is_team: IsTeam) -> None:
+    def welcome(request: gr.Request) -> Value:
+        return {**search.welcome(), "team": request.request is not None and is_team(request.request)}
+
     def answer(event: gr.EventData, progress: gr.Progress = gr.Progress()) -> Value:  # noqa: B008 (how Gradio passes it)
         # Gradio passes a value on only if it changed, and the same answer twice must end the second search too.
         return {**search.answer(event._data, _on_stage(progress)), "serial": time.monotonic_ns()}
 
-    blocks.load(search.welcome, outputs=page, queue=False, show_progress="hidden", api_visibility="private")
+    blocks.load(welcome, outputs=page, queue=False, show_progress="hidden", api_visibility="private")
     searched = page.search(
         answer,
         outputs=page,

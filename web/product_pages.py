@@ -109,6 +109,20 @@ class ProductPages:
         )
         return value | around(product, self._catalog.neighbours(product), self._catalog.colours(product))
 
+    def picture(self, product_id: str, number: int) -> Photo:
+        """One picture of a product, by its place.
+
+        Raises:
+            PhotoError: there is no such product or picture, or it can't be read.
+        """
+        product = self._catalog.products([product_id]).get(product_id) if _may_be_id(product_id) else None
+        if product is None or not 0 <= number < len(product.pictures):
+            raise PhotoError(words.UNKNOWN_PRODUCT)
+        found = self._open(product.pictures[number])
+        if isinstance(found, Unreadable):
+            raise PhotoError(found.message)
+        return found
+
     def shelves(self, fields: object) -> Value:
         """Products to choose from; what is no category, or no page of it, is everything, and the last page."""
         try:

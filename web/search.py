@@ -10,12 +10,15 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.catalog.catalog import Catalog
+from labeling.complaint import Complain
 from pipeline.look import Look
 from pipeline.photo import MAX_BYTES, Photo, PhotoError, open_photo
 from pipeline.retrieval import ShopIndexError
 from pipeline.shop_the_look import OnStage, ShopTheLook
 from pipeline.shown import shown
 from web import words
+from web.complaints import Complaints, Report
+from web.privacy import Privacy
 from web.product_pages import ProductPages
 from web.value import Value, look_value, problem_value
 
@@ -53,6 +56,8 @@ class Search:
         shown_threshold: articles of a lower score are not shown.
         pages: the shop's product pages.
         every_colour: gives a look the finds that it has when every colour of a model is one of its own.
+        privacy: what the page says about photos.
+        complain: takes photos that a shopper reports; None where nothing is kept: then there are no such buttons.
     """
 
     def __init__(
@@ -64,8 +69,12 @@ class Search:
         shown_threshold: float,
         pages: ProductPages,
         every_colour: Callable[[Look], Look],
+        privacy: Privacy | None = None,
+        complain: Complain | None = None,
     ) -> None:
         self.pages = pages
+        self.privacy = privacy or Privacy()
+        self.complaints = None if complain is None else Complaints(complain, self._reported)
         self._every_colour = every_colour
         self._finder = finder
         self._catalog = catalog
@@ -80,7 +89,9 @@ class Search:
             "state": "welcome" if size else "empty",
             "size": size,
             "max_mb": MAX_BYTES // 2**20,
-            "privacy": words.PRIVACY,
+            "privacy": self.privacy.line,
+            "privacy_details": list(self.privacy.details),
+            "reports": None if self.complaints is None else self.privacy.report,
             "examples": [
                 {"id": name, "src": f"examples/{name}.webp", "label": f"Example {number}"}
                 for number, name in enumerate(self._examples, 1)
@@ -115,17 +126,35 @@ class Search:
     def _answer(self, request: Request, on_stage: OnStage) -> Value:
         if request.product is not None:
             return self.pages.open(request.product, on_stage)
-        if request.example is not None:
-            if request.example not in self._examples:
-                return problem_value(words.UNKNOWN_EXAMPLE)
-            photo = open_photo(self._examples[request.example])
-        else:
-            photo = self._take(Path(request.upload or ""), request.name)
+        photo = self._photo(request.example, request.upload, request.name)
         look = self._find(photo, on_stage)
         colours = self._colours(look)
         articles = [article for each in (look, colours) if each is not None for article in each.articles]
         wanted = {match.product_id for article in articles for match in article.matches}
         return look_value(photo, look, self._catalog.products(wanted), colours)
+
+    def report(self, fields: object) -> Value:
+        """What a shopper says is wrong: whether it was taken, and what to tell the shopper."""
+        if self.complaints is None:
+            return {"taken": False, "message": words.NOT_REPORTED}
+        return self.complaints.take(fields)
+
+    def _reported(self, report: Report) -> Photo:
+        if report.product is not None:
+            return self.pages.picture(report.product, report.shot)
+        return self._photo(report.example, report.upload, report.name)
+
+    def _photo(self, example: str | None, upload: str | None, name: str) -> Photo:
+        """An example, or else an upload, whose file is deleted.
+
+        Raises:
+            PhotoError: there is none such, or it can't be used; the message is for a shopper.
+        """
+        if example is None:
+            return self._take(Path(upload or ""), name)
+        if example not in self._examples:
+            raise PhotoError(words.UNKNOWN_EXAMPLE)
+        return open_photo(self._examples[example])
 
     def _colours(self, look: Look) -> Look | None:
         """The look with every colour as a find of its own; None where the shop could not be searched."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,17 +37,22 @@ HEADERS = {
 }
 
 
-def serve(blocks: gr.Blocks, catalog: Catalog, examples: dict[str, Path]) -> FastAPI:
+def serve(
+    blocks: gr.Blocks, catalog: Catalog, examples: dict[str, Path], labelling: APIRouter | None = None
+) -> FastAPI:
     """The ASGI app: Gradio at `/`, our scripts and styles, pictures of goods, examples.
 
     Args:
         blocks: of `web.page.build_page`.
         catalog: where pictures of goods are looked up.
         examples: example photos by name.
+        labelling: the team's page; None where no photos are kept.
     """
     app = FastAPI(title="Buy That Look", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(AddHeaders)
     app.include_router(picture_routes(catalog, examples))
+    if labelling is not None:
+        app.include_router(labelling)
     app.mount("/static-page", StaticFiles(directory=STATIC), name="static-page")
     gr.mount_gradio_app(
         app,

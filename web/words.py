@@ -19,10 +19,11 @@ STAGES: dict[str, str] = {
 }
 """Stage name (as in `timings_ms`) -> what is going on, for a shopper."""
 
-PRIVACY = "Your photo is used for this search only. It is deleted from the server as soon as the search is done."
 BROKEN_SEARCH = "Something went wrong on our side while we searched. Your photo is fine. Please try again."
 BUSY = "Many people are searching just now, so yours could not begin. Please try again in a minute."
 UNKNOWN_EXAMPLE = "That example is no longer here. Choose another one, or a photo of your own."
+REPORTED = "Thank you. Our team will look at it."
+NOT_REPORTED = "That did not reach us. Please try again in a moment."
 LOST_UPLOAD = "The photo did not arrive. Please choose it again."
 UNKNOWN_PRODUCT = "This product is not in the shop"
 UNKNOWN_PRODUCT_WAY = "It may be sold out, or the link is not complete. All products are on the product pages."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -75,19 +77,30 @@ def _fail(message: str) -> NoReturn:
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, there from the first report on."""
+    """A progress bar on stderr, there from the first report on; lines where that is no terminal."""
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        yield lines(what)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def lines(what: str) -> Callable[[int, int], None]:
-    """Progress as a line now and then, where another bar is at work beside it."""
+def lines(what: str, every: float = 1.0) -> Callable[[int, int], None]:
+    """Progress as lines, for logs, for the page, and where another bar is at work beside it.
+
+    Args:
+        what: is going on.
+        every: seconds between two lines, but for the first and the last.
+    """
+    told = -math.inf
 
     def progress(done: int, total: int) -> None:
-        if done == total or done % 100 == 0:
+        nonlocal told
+        if done == total or time.monotonic() - told >= every:
+            told = time.monotonic()
             typer.echo(f"{what}: {done} of {total}", err=True)
 
     return progress

@@ -126,16 +126,14 @@ def forget(photo: PhotoArgument, state: State_ = None) -> None:
 
 
 def expire(state: State_ = None) -> None:
-    """Forget photos older than the retention limit (BTL_POOL_DAYS) that nobody labelled; for a daily job."""
-    from labeling.forget import forget
-    from labeling.studio.connect import connect
+    """Forget photos older than the retention limit (BTL_POOL_DAYS) that nobody labelled; the app does it daily too."""
+    from labeling.retention import expire
 
     settings = settings_of(state)
     with friendly(), bar("forgetting") as progress:
-        pool = Pool.open(settings)
-        old = pool.old(settings.pool_days)
-        for done, sha256 in enumerate(old):
-            progress(done, len(old))
-            forget(settings, pool, sha256, lambda: connect(settings))
-        cleared = pool.sweep()
-    typer.echo(f"{len(old)} photos forgotten, {cleared} files without a record removed")
+        done = expire(settings, Pool.open(settings), progress)
+    typer.echo(f"{done.forgotten} photos forgotten, {done.cleared} files without a record removed")
+    for sha256, why in done.failed.items():
+        typer.echo(f"{sha256[:12]}: {why}", err=True)
+    if done.failed:
+        raise typer.Exit(SOME_BAD)

@@ -12,7 +12,10 @@ from labeling.pool import Pool
 
 
 def retrain(
-    street: Annotated[Path, typer.Option(help="Clothing Co-Parsing: the base set, and the frozen test set.")],
+    street: Annotated[
+        Path | None,
+        typer.Option(help="Clothing Co-Parsing: the base set, and the frozen test set; BTL_STREET_PHOTOS by default."),
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="Passes over corrections and replay.")] = 2,
     replay: Annotated[int, typer.Option(min=0, help="Photos of the base set to train on again.")] = 400,
     base: Annotated[int | None, typer.Option(help="Photos of the base set in the version; all by default.")] = None,
@@ -23,10 +26,15 @@ def retrain(
     state: State_ = None,
 ) -> None:
     """Make a data-set version of the corrections, fine-tune the live detector on it, and put it to the gate."""
+    settings = settings_of(state)
+    folder = street or settings.street_photos
+    if folder is None:
+        raise typer.BadParameter(
+            "name the folder of Clothing Co-Parsing, or set BTL_STREET_PHOTOS", param_hint="--street"
+        )
     from labeling.retrain import Plan, retrain
 
-    settings = settings_of(state)
-    plan = Plan(street, epochs, replay, base, test_photos, tolerance, hold, start)
+    plan = Plan(folder, epochs, replay, base, test_photos, tolerance, hold, start)
     with friendly():
         done = retrain(settings, Pool.open(settings), plan, lines("base set"), lambda text: typer.echo(text, err=True))
     for broad, before in done.decision.before.items():

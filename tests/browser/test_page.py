@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Opener, StagedApps, Watch
 from tests.browser.steps import focused, headline, said, send, settled, sideways, violations
 from tests.web.staged import HOSTILE, draw_person
+from web.privacy import NOT_KEPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,7 +32,10 @@ def look(open_page: Opener, apps: StagedApps, photo: Path) -> Page:
 
 def test_first_visit(open_page: Opener, apps: StagedApps) -> None:
     page = open_page(apps.full)
-    assert "deleted" in page.locator(".btl-privacy").inner_text()
+    # This shop keeps nothing: so it says, and there is nothing to report to, nor a team that would look at it.
+    assert page.locator(".btl-privacy").inner_text() == NOT_KEPT
+    assert page.locator(".btl-header").get_by_text("Labelling").count() == 0
+    assert page.request.get(f"{apps.full}labelling/").status == 404
     assert page.locator(".btl-examples button").count() == 2
     assert violations(page) == []
 
@@ -43,6 +47,7 @@ def test_before_a_click_every_article_shows_its_best(look: Page) -> None:
     assert [group.locator(".btl-card").count() for group in look.locator(".btl-group").all()] == [4, 4, 0, 4, 1]
     assert "nothing like it" in look.locator(".btl-none").inner_text()
     assert focused(look) == WHOLE
+    assert look.locator(".btl-wrong, .btl-foot").count() == 0
     assert violations(look) == []
 
 

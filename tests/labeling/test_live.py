@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from labeling.collect import Collector, is_wanted
+from labeling.collect import WAITING, Collector, is_wanted
+from labeling.complaint import Complaint, Wrong
 from labeling.found import Found
 from labeling.live import Collecting, LiveShopTheLook
 from labeling.members import Flipped, Scaled
@@ -17,9 +18,11 @@ from labeling.weights import Detectors
 from models.zoo import load_model
 from pipeline.detection import MIN_SCORE, Detection, OnnxMaskRcnn
 from pipeline.embedding import load_embedder
+from pipeline.look import Look
 from pipeline.photo import Photo, open_photo
 from pipeline.shop_the_look import ShopTheLook
 from settings import ROOT, Settings
+from tests.labeling.conftest import picture
 from tests.labeling.test_weights import candidate
 
 LOOK = ROOT / "data" / "demo" / "looks" / "look-1.webp"
@@ -79,12 +82,35 @@ def test_off_is_off_for_complaints_too(base: ShopTheLook, settings: Settings, po
     pool = Pool.open(some)
     collector = Collector(pool, some, None)
     photo = open_photo(LOOK)
+    live = LiveShopTheLook(base, Detectors(some.weights), 0.5, collector)
     look = base.run(photo)
-    assert collector.complain(photo, look, "detector@0.1.0", "wrong item") is bool(expected)
-    collector.wait()
+    article = look.articles[-1]
+    assert live.complain(photo, Complaint(Wrong.BOX, article.id, look.models["detection"])) is bool(expected)
+    assert live.wait() == 0
+    box = " ".join(str(round(at)) for at in article.box)
     with Session(pool.engine) as session:
         found = session.scalars(select(PhotoRow)).all()
-        assert [(row.priority, row.reason) for row in found] == [(1, "wrong item")] * expected
+        reason = f"wrong box: {article.broad.value} at {box}"
+        assert [(row.priority, row.reason) for row in found] == [(1, reason)] * expected
+
+
+def test_without_a_collector_nothing_is_taken(base: ShopTheLook, tmp_path: Path) -> None:
+    live = LiveShopTheLook(base, Detectors(tmp_path), 0.5)
+    assert not live.complain(open_photo(LOOK), Complaint(Wrong.MISSING))
+    assert live.wait() == 0
+
+
+def test_a_patient_collector_leaves_none_out_and_counts_what_fails(settings: Settings) -> None:
+    some = settings.model_copy(update={"pool": "all"})
+    pool = Pool.open(some)
+    collector = Collector(pool, some, None, "command line", patient=True)
+    empty = Look(photo="p", width=240, height=360)
+    assert all(collector.offer(picture(seed), empty, "m@1") for seed in range(3 * WAITING))
+    assert collector.wait() == 0
+    with Session(pool.engine) as session:
+        assert session.scalars(select(PhotoRow.source)).all() == ["command line"] * 3 * WAITING
+    collector.complain(picture(99), Complaint(Wrong.MISSING), lambda: 1 / 0, "m@1")  # type: ignore[arg-type,return-value]
+    assert (collector.wait(), collector.wait()) == (1, 0)
 
 
 def test_a_sample_is_of_the_share_that_was_set_and_always_the_same(settings: Settings) -> None:

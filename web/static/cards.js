@@ -2,6 +2,7 @@
 import {button, el, link, picture, styled} from './dom.js';
 import {cut} from './hotspots.js';
 import {money} from './money.js';
+import {articleReport} from './report.js';
 
 // Of every article, before one is selected.
 const BEST = 4;
@@ -31,7 +32,8 @@ function group(value, article, all) {
   const section = el('section', {class: 'btl-group', 'aria-labelledby': heading.id},
     el('div', {class: 'btl-group-head'}, heading, el('span', {class: 'btl-muted'}, article.counted), more),
     cards.length + own.length ? el('ul', {class: 'btl-cards'}, ...own, ...cards.map((card) => el('li', {}, cardButton(card, article)))) : null,
-    cards.length ? null : nothing(article));
+    cards.length ? null : nothing(article),
+    articleReport(value, article));
   return styled(section, {'--colour': article.colour});
 }
 

@@ -2,7 +2,9 @@
 import {groups, productDialog} from './cards.js';
 import {cut, markSelected} from './hotspots.js';
 import {Navigator} from './navigate.js';
+import {foot, teamLink} from './privacy.js';
 import * as products from './product.js';
+import {report, reporting, showBoxes} from './report.js';
 import {followStages} from './stages.js';
 import {Uploads} from './uploads.js';
 import * as views from './views.js';
@@ -13,8 +15,9 @@ const OFFLINE = {state: 'problem', message: 'The shop does not answer. Check you
 
 /**
  * Run the page inside the component.
- * @param {{element: HTMLElement, props: {value: any}, watch: Function, upload: Function, shelves: Function, search: Function}} gradio
- *   what Gradio hands to `js_on_load`; `search(request)` asks for a photo's or a product's look, `shelves(request)` for products
+ * @param {{element: HTMLElement, props: {value: any}, watch: Function, upload: Function, shelves: Function, report: Function, search: Function}} gradio
+ *   what Gradio hands to `js_on_load`; `search(request)` asks for a photo's or a product's look, `shelves(request)` for products,
+ *   `report(fields)` says that something is wrong
  */
 export function start(gradio) {
   const page = new Page(gradio);
@@ -24,11 +27,13 @@ export function start(gradio) {
 }
 
 class Page {
-  constructor({element, upload, search, shelves}) {
+  constructor({element, upload, search, shelves, report: sendReport}) {
     this.root = element.querySelector('.btl-root');
     this.live = element.querySelector('.btl-live');
     this.search = search;
     this.askShelves = shelves;
+    this.upload = upload;
+    this.sendReport = sendReport;
     this.value = null;
     this.welcome = null;
     this.photo = null;
@@ -40,6 +45,7 @@ class Page {
     this.repeat = null;
     this.uploads = new Uploads(upload, this);
     this.navigator = new Navigator((request, preview) => this.follow(request, preview));
+    showBoxes(this);
     element.addEventListener('click', (event) => this.onClick(event));
     document.addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -48,13 +54,14 @@ class Page {
   show(value) {
     if (!value?.state || (value.asked !== undefined && value.asked !== this.asked)) return;
     const first = this.value === null;
-    this.value = value;
+    this.value = {...value, ...reporting(value, this.welcome, this.uploads.source(value.asked))};
     this.selected = null;
     this.shot = value.chosen ?? (value.shots?.length ? 0 : null);
     this.uploads.done();
-    if (value.state === 'look' || value.state === 'nothing') this.photo = value;
+    if (value.state === 'look' || value.state === 'nothing') this.photo = this.value;
     if (first) {
       this.welcome = value;
+      teamLink(value.team);
       if (Object.keys(this.navigator.first).length) return this.navigator.arrive(this.navigator.first);
     }
     this.render(!first);
@@ -74,11 +81,11 @@ class Page {
       product: () => VIEWS.product(value, this.selected, this.shot),
       look: () => VIEWS.look(value, this.selected),
     }[value.state] ?? (() => VIEWS[value.state](value, examples));
-    this.put(view(), focus);
+    this.put(view(), focus, value.state);
   }
 
-  put(nodes, focus) {
-    this.root.replaceChildren(...nodes);
+  put(nodes, focus, state) {
+    this.root.replaceChildren(...[...nodes, foot(state, this.welcome)].filter(Boolean));
     if (!focus) return;
     window.scrollTo({top: 0});
     this.root.querySelector('h1')?.focus({preventScroll: true});
@@ -104,6 +111,7 @@ class Page {
       close: () => target.closest('dialog').close(),
       photo: () => this.root.querySelector('.btl-photo').scrollIntoView({block: 'nearest'}),
       again: () => this.repeat?.(),
+      report: () => report(this, target),
       reload: () => window.location.reload(),
     };
     actions[action]?.();

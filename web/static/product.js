@@ -3,6 +3,7 @@ import {el, link, picture, spoken, styled} from './dom.js';
 import {engineers, groups, switchColours} from './cards.js';
 import {chips, cut, photoWithIcons} from './hotspots.js';
 import {money} from './money.js';
+import {lookReport} from './report.js';
 import {notice, UNSEARCHED, whole} from './views.js';
 
 /** A product page. */
@@ -26,7 +27,7 @@ export function product(value, selected, shot) {
 
 /** The picture in view, all pictures, and what there is to say about them. */
 export function side(value, selected, shot) {
-  return el('div', {class: 'btl-side'}, shown(value, selected, shot), shots(value, shot), notice([...value.notes, value.unsearched && UNSEARCHED]));
+  return el('div', {class: 'btl-side'}, shown(value, selected, shot), shots(value, shot), notice([...value.notes, value.unsearched && UNSEARCHED]), lookReport(value));
 }
 
 /** Where this product stands, and the ways to its neighbours. */

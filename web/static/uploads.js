@@ -14,6 +14,8 @@ export class Uploads {
     this.preview = null;
     this.busy = false;
     this.sent = 0;
+    // Of the last search: its name, and the photo that it was made with.
+    this.last = {};
     page.root.addEventListener('change', (event) => this.onFiles(event.target.matches('[data-photo]') ? event.target.files : null));
     document.addEventListener('paste', (event) => this.onFiles(event.clipboardData?.files));
     document.addEventListener('dragover', (event) => event.preventDefault());
@@ -36,7 +38,7 @@ export class Uploads {
   }
 
   async sendFile(file) {
-    const asked = this.compute(URL.createObjectURL(file), () => this.sendFile(file));
+    const asked = this.compute(URL.createObjectURL(file), () => this.sendFile(file), {file});
     try {
       const {path} = await this.upload(file);
       if (this.page.asked === asked) this.page.search({upload: path, name: file.name, asked});
@@ -47,20 +49,26 @@ export class Uploads {
 
   /** Search with something that the server has already. */
   send(request, preview) {
-    const asked = this.compute(preview, () => this.send(request, preview));
+    const asked = this.compute(preview, () => this.send(request, preview), request);
     this.page.search({...request, asked});
   }
 
   /** Show that a search runs; the name of its request. */
-  compute(preview, repeat) {
+  compute(preview, repeat, source) {
     this.done();
     this.busy = true;
     this.preview = preview;
     this.page.repeat = repeat;
     this.page.asked = `photo ${++this.sent}`;
+    this.last = {asked: this.page.asked, source};
     this.page.put(computing(preview), true);
     this.page.say('Searching. This takes a moment.');
     return this.page.asked;
+  }
+
+  /** The photo that an answer is about, if that answer is the last one. */
+  source(asked) {
+    return asked !== undefined && asked === this.last.asked ? this.last.source : null;
   }
 
   /** The search is over, whatever came of it. */

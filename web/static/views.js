@@ -2,6 +2,8 @@
 import {button, el, link, photoButton, picture, styled} from './dom.js';
 import {chips, cut, photoWithIcons} from './hotspots.js';
 import {engineers, groups, switchColours} from './cards.js';
+import {privacy} from './privacy.js';
+import {lookReport} from './report.js';
 
 const FORMATS = 'JPEG, PNG or WebP. You can also drop a photo here or paste one.';
 export const UNSEARCHED = 'The shop could not be searched just now. Please try again in a moment.';
@@ -14,7 +16,7 @@ export function welcome(value) {
       el('div', {class: 'btl-lead'},
         el('h1', {tabindex: '-1'}, 'Seen it on someone? Find it here.'),
         el('p', {class: 'btl-sub'}, 'Choose a street photo. We find every piece of the outfit and show you the most similar items in this shop.'),
-        dropZone(), el('p', {class: 'btl-muted btl-privacy'}, value.privacy)),
+        dropZone(), privacy(value)),
       examples(value.examples, 'Or try one of these')),
   ];
 }
@@ -60,7 +62,7 @@ export function computing(preview) {
 export function look(value, selected) {
   const article = value.articles.find((each) => each.id === selected);
   return [el('div', {class: 'btl-look'},
-    el('div', {class: 'btl-side'}, photoWithIcons(value, selected), notice([value.missing && `${value.missing} We searched for everything that can be seen.`, value.unsearched && UNSEARCHED]), photoButton('Choose another photo', 'quiet')),
+    el('div', {class: 'btl-side'}, photoWithIcons(value, selected), notice([value.missing && `${value.missing} We searched for everything that can be seen.`, value.unsearched && UNSEARCHED]), lookReport(value), photoButton('Choose another photo', 'quiet')),
     el('div', {class: 'btl-finds'},
       el('h1', {tabindex: '-1', class: 'btl-heading'}, whole(value)),
       el('p', {class: 'btl-sub btl-summary'}, value.summary),
@@ -92,6 +94,7 @@ export function nothing(value, list) {
       el('h1', {tabindex: '-1'}, 'We found no clothes in this photo'),
       el('p', {class: 'btl-sub'}, [value.missing, HINT].filter(Boolean).join(' ')),
       photoButton('Choose another photo'),
+      lookReport(value),
       examples(list, 'Or try one of these'),
       engineers(value)))];
 }

@@ -1,0 +1,66 @@
+"""`python -m labeling.jobs.run FOLDER`: runs a job's command and records its end, even if the app is gone by then."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from filelock import Timeout
+
+from labeling.jobs.record import BUSY, OUTPUT, Job, lock_of, read, write
+
+ROOT = Path(__file__).resolve().parents[2]
+# The app tries the lock for a moment whenever it asks whether a job runs.
+PATIENCE_SECONDS = 5.0
+
+
+def run(place: Path) -> int:
+    """Run the job of a folder; its exit status."""
+    job = read(place)
+    lock = lock_of(place.parent)
+    try:
+        lock.acquire(timeout=PATIENCE_SECONDS)
+    except Timeout:
+        write(place, job.model_copy(update={"ended_at": time.time(), "status": BUSY}))
+        return BUSY
+    try:
+        job = job.model_copy(update={"process": os.getpid()})
+        write(place, job)
+        status = _command(job, place / OUTPUT)
+        write(place, job.model_copy(update={"ended_at": time.time(), "status": status}))
+        return status
+    finally:
+        lock.release()
+
+
+def _command(job: Job, output: Path) -> int:
+    """Its exit status; 127 if there is no such program. An interrupt of ours is passed on, and waited for."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "COLUMNS": "200"}
+    started: list[subprocess.Popen[bytes]] = []
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        for process in started:
+            process.send_signal(signal.SIGINT)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    with output.open("ab") as file:
+        try:
+            process = subprocess.Popen(  # noqa: S603 (the app's own commands)
+                job.command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, cwd=job.folder, env=environment
+            )
+        except OSError as error:
+            file.write(f"error: {job.command[0]} can't be started: {error}\n".encode())
+            return 127
+        started.append(process)
+        return process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1])))

@@ -1,0 +1,1 @@
+"""The team's page: how the labelling loop stands, the next batch, and buttons for its commands."""

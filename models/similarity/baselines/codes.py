@@ -20,8 +20,8 @@ from models.similarity.measure.method import Method, Settings
 from models.similarity.measure.questions import Questions
 
 BITS = 128
-POOL = 30
-"""Goods nearest by code that are then ordered by their features; the others follow in the order of their codes."""
+POOL = 0.2
+"""Share of the goods, nearest by code, that are then ordered by their features; the others follow by their codes."""
 EPOCHS = 60
 
 
@@ -79,17 +79,18 @@ def fit_codes(
 
 
 def hierarchical(
-    hamming: NDArray[np.float64], distances: NDArray[np.float64], allowed: NDArray[np.bool_], pool: int = POOL
+    hamming: NDArray[np.float64], distances: NDArray[np.float64], allowed: NDArray[np.bool_], pool: float = POOL
 ) -> NDArray[np.float32]:
-    """Scores by which the `pool` nearest codes come first, in the order of their distances, then the other codes.
+    """Scores by which the nearest codes come first, in the order of their distances, then the other codes.
 
     Args:
         hamming: (N, M) between the codes.
         distances: (N, M) between the features.
         allowed: (N, M) which goods a query may find; the pool is filled with these.
-        pool: how many are searched finely.
+        pool: share of these that is searched finely.
     """
     reach = np.where(allowed, hamming, np.inf)
-    last = np.sort(reach, axis=1)[:, min(pool, reach.shape[1]) - 1, None]
+    count = np.maximum(1, np.rint(pool * allowed.sum(axis=1, keepdims=True))).astype(int)
+    last = np.take_along_axis(np.sort(reach, axis=1), count - 1, axis=1)
     near = distances / (distances.max() + 1e-9)
     return np.asarray(np.where(reach <= last, 1 - near, -1 - hamming), np.float32)

@@ -25,7 +25,8 @@ class Answer:
         query: key of the query's item.
         product: of the query.
         goods: how many were ranked.
-        places: of the goods that are the query's product; the first place is 1.
+        places: of the goods that are the query's product; the first place is 1. Empty where the query was not found
+            in its photo: all its figures are 0.
         model_places: of the goods that are the query's model, in whatever colour.
         ndcg: at `DEPTH`, relevance by category, brand and attributes.
         first: keys of the first `KEPT` goods.
@@ -45,18 +46,18 @@ class Answer:
 
     def recall(self, k: int) -> float:
         """R@k of the exact product."""
-        return recall(self._relevant(), k)
+        return recall(self._relevant(), k) if self.places else 0.0
 
     def average_precision(self) -> float:
         """Of the exact product."""
-        return average_precision(self._relevant())
+        return average_precision(self._relevant()) if self.places else 0.0
 
     def _relevant(self) -> NDArray[np.bool_]:
         return np.isin(np.arange(1, self.goods + 1), self.places)
 
 
 def answers(asked: Questions, scores: NDArray[np.float32]) -> list[Answer]:
-    """One answer a query.
+    """One answer a query, then one for each that was missed.
 
     Args:
         asked: the questions.
@@ -68,7 +69,8 @@ def answers(asked: Questions, scores: NDArray[np.float32]) -> list[Answer]:
     if scores.shape != (len(asked.queries), len(asked.goods)):
         raise ValueError(f"{asked.data}: scores of shape {scores.shape} are not of these questions")
     traits = [_traits(good) for good in asked.goods]
-    return [_answer(asked, query, row, traits) for query, row in zip(asked.queries, scores, strict=True)]
+    found = [_answer(asked, query, row, traits) for query, row in zip(asked.queries, scores, strict=True)]
+    return found + [Answer(item.key, item.product, 0, (), (), 0.0, ()) for item in asked.missed]
 
 
 def _answer(asked: Questions, query: Item, scores: NDArray[np.float32], traits: list[dict[str, str]]) -> Answer:

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from models.similarity.items import FOLDS, Item, Source
 
-Data = Literal["boutique-street", "boutique-page", "luma-back", "luma-detail"]
+Data = Literal[
+    "boutique-street", "boutique-page", "boutique-street-found", "boutique-page-found", "luma-back", "luma-detail"
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Questions:
         queries: pictures of test products whose product is among the goods.
         goods: the shop's pictures, those of products that were trained on included: they are in the way.
         train: pictures that a method may learn from; none of a test product.
+        missed: queries that were not found in their photo, so that nothing can be asked: they count as wrong.
     """
 
     data: Data
@@ -32,6 +35,7 @@ class Questions:
     queries: tuple[Item, ...]
     goods: tuple[Item, ...]
     train: tuple[Item, ...]
+    missed: tuple[Item, ...] = ()
 
     def __post_init__(self) -> None:
         leaked = {(item.source, item.model) for item in self.queries} & {(i.source, i.model) for i in self.train}

@@ -73,9 +73,12 @@ def measure(method: Method, folds: Sequence[Questions]) -> Result:
 
 
 def stamp(method: Method, folds: Sequence[Questions]) -> str:
-    """Changes with the pictures asked for, sold and trained on, and with the method's settings."""
+    """Changes with the pictures asked for, sold and trained on, with what is known of them, and with the settings."""
     pictures = [
-        [asked.fold, [[_seen(item) for item in part] for part in (asked.queries, asked.goods, asked.train)]]
+        [
+            asked.fold,
+            [[_seen(item) for item in part] for part in (asked.queries, asked.goods, asked.train, asked.missed)],
+        ]
         for asked in folds
         if method.knows(asked.fold)
     ]
@@ -133,5 +136,6 @@ def read_results(folder: Path) -> Iterator[tuple[Path, Result]]:
         yield path, read_result(path)
 
 
-def _seen(item: Item) -> list[str | int]:
-    return [item.key, item.picture.stat().st_size]
+def _seen(item: Item) -> list[object]:
+    known = sorted(item.attributes.items()), sorted(item.fine), item.broad.value
+    return [item.key, item.picture.stat().st_size, *known]

@@ -36,23 +36,37 @@ def report(
     without: Annotated[list[str] | None, typer.Option(help="baselines to leave out, such as SIFT (it is slow)")] = None,
 ) -> None:
     """Measure baselines and trained runs on held-out products, print the tables, draw good and bad answers."""
-    from models.similarity.measure.questions import all_questions
-
     if train:
         from models.similarity.report.train import train_missing
 
         if runs is None:
             raise typer.BadParameter("--train wants --runs, the folder to train into")
         train_missing({"boutique": boutique, "luma": luma, "clothing": clothing, "street": street}, runs, ablate, limit)
-    try:
-        asked = all_questions(boutique, luma)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+    asked = _asked(boutique, luma, out)
     chosen = [method for method in _methods(out, runs) if method.name not in (without or [])]
     paths = list(measure_missing(chosen, asked.values(), out / "results"))
     show(paths, out / "report.txt")
     for path in _pictures(paths, asked, out):
         typer.echo(f"  {path}")
+
+
+def _asked(boutique: Path | None, luma: Path | None, out: Path) -> dict[Data, list[Questions]]:
+    from models.similarity.measure.found import FOUND, Detector, end_to_end
+    from models.similarity.measure.questions import all_questions
+    from models.similarity.sources import read_items
+    from settings import Settings
+
+    try:
+        asked = all_questions(boutique, luma)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    shown = [data for data in FOUND if data in asked]
+    if not shown:
+        return asked
+    items = read_items(boutique=boutique)
+    find = Detector(out / "found", Settings().shown_threshold)
+    found = [[end_to_end(fold, items, find, find.label) for fold in asked[data]] for data in shown]
+    return asked | {folds[0].data: folds for folds in found}
 
 
 def _methods(out: Path, runs: Path | None) -> list[Method]:

@@ -28,7 +28,9 @@ def good_and_bad(result: Result, count: int = SHOWN) -> dict[str, list[Answer]]:
         result: what a method answered.
         count: of each.
     """
-    best = sorted(result.answers, key=lambda answer: (answer.places[0], answer.query))
+    best = sorted(
+        (answer for answer in result.answers if answer.places), key=lambda answer: (answer.places[0], answer.query)
+    )
     single = list({answer.product: answer for answer in reversed(best)}.values())[::-1]
     half = min(count, (len(single) + 1) // 2)
     return {"good": single[:half], "bad": single[::-1][: min(count, len(single) - half)]}
@@ -56,7 +58,7 @@ def write_pictures(result: Result, folds: Sequence[Questions], cut: Cut, folder:
         cut: makes crops.
         folder: where to.
     """
-    items = {item.key: item for asked in folds for item in (*asked.queries, *asked.goods)}
+    items = {item.key: item for asked in folds for item in (*asked.queries, *asked.goods, *asked.missed)}
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, answers in good_and_bad(result).items():

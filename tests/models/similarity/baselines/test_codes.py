@@ -25,6 +25,6 @@ def test_the_nearest_codes_are_ordered_by_distance_and_the_others_follow() -> No
     hamming = np.array([[3.0, 1.0, 2.0, 9.0, 0.0]])
     distances = np.array([[0.1, 0.9, 0.5, 0.0, 0.7]])
     allowed = np.array([[True, True, True, True, False]])
-    scores = hierarchical(hamming, distances, allowed, pool=3)[0]
+    scores = hierarchical(hamming, distances, allowed, pool=0.75)[0]
     order = [place for place in np.argsort(-scores) if allowed[0, place]]
     assert order == [0, 2, 1, 3]

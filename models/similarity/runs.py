@@ -41,9 +41,9 @@ def train_run(items: Sequence[Item], out: Path, recipe: Recipe, cache: Path | No
     learned_from = [item for item in items if item.split == "train"]
     network = train(learned_from, cut(learned_from), recipe, out, best_device()).to("cpu")
     figures = measured(network, items, cut)
-    tested = sorted({f"{item.source}/{item.model}" for item in items if item.split == "test"})
+    unseen = sorted({f"{item.source}/{item.model}" for item in items if item.split != "train"})
     sources = sorted({item.source for item in learned_from})
-    content = {"recipe": asdict(recipe), "sources": sources, "figures": figures, "test_models": tested}
+    content = {"recipe": asdict(recipe), "sources": sources, "figures": figures, "unseen_models": unseen}
     (out / FIGURES).write_text(json.dumps(content, indent=2), "utf-8")
     return figures
 

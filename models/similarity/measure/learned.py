@@ -22,7 +22,7 @@ from models.similarity.runs import load_run
 from models.training import CHECKPOINT
 
 FINISHED = "figures.json"
-"""A run writes it last; its `test_models` are the `source/model` names that it did not see in training."""
+"""A run writes it last; its `unseen_models` are the `source/model` names that it did not see in training."""
 COMPARED = ("backbone", "loss", "dimension", "margin", "heads", "guide", "size")
 """Settings of a recipe by which runs are told apart in tables."""
 
@@ -88,7 +88,7 @@ def _methods(name: str, finished: Mapping[int, Path], cut: Cut, kept: Path) -> I
         weights = hashlib.sha256((run / CHECKPOINT).read_bytes()).hexdigest()[:16]
         settings |= {key: fields[key] for key in COMPARED if fields[key] is not None} | {f"weights {fold}": weights}
         folds[fold] = Features(as_embed(network), cut, kept / f"{name}-{fold}.npz", weights)
-        unseen[fold] = frozenset(json.loads((run / FINISHED).read_text("utf-8")).get("test_models", []))
+        unseen[fold] = frozenset(json.loads((run / FINISHED).read_text("utf-8")).get("unseen_models", []))
     yield Learned(name, settings, folds, unseen)
     if settings["loss"] == "weighted":
         yield Learned(f"{name}, Euclidean", settings, folds, unseen, euclidean)

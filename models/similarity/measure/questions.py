@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.similarity.items import FOLDS, Item, Source
+from models.similarity.items import FOLDS, Item, Source, Split
 
 Data = Literal[
     "boutique-street", "boutique-page", "boutique-street-found", "boutique-page-found", "luma-back", "luma-detail"
@@ -72,24 +72,25 @@ KINDS: dict[Data, Kind] = {
 }
 
 
-def questions(data: Data, items: Iterable[Item], fold: int = 0) -> Questions:
-    """The questions of one kind; none where no test product has both such a picture and one in the shop.
+def questions(data: Data, items: Iterable[Item], fold: int = 0, split: Split = "test") -> Questions:
+    """The questions of one kind; none where no product of the split has both such a picture and one in the shop.
 
     Args:
         data: the kind.
         items: of `models.similarity.sources.read_items` for the same fold; other sources are looked over.
         fold: see `Questions`.
+        split: of the queries; what is calibrated learns from "validation".
     """
     kind = KINDS[data]
     own = [item for item in items if item.source == kind.source]
     goods = tuple(filter(kind.sells, own))
     sold = {good.product for good in goods}
-    queries = tuple(item for item in own if item.split == "test" and kind.asks(item) and item.product in sold)
+    queries = tuple(item for item in own if item.split == split and kind.asks(item) and item.product in sold)
     return Questions(data, fold, queries, goods, tuple(item for item in own if item.split == "train"))
 
 
 def all_questions(
-    boutique: Path | None, luma: Path | None, only: Iterable[Data] = tuple(KINDS)
+    boutique: Path | None, luma: Path | None, only: Iterable[Data] = tuple(KINDS), split: Split = "test"
 ) -> dict[Data, list[Questions]]:
     """The questions of all kinds that the folders have pictures for, a list of folds each.
 
@@ -102,7 +103,7 @@ def all_questions(
     items |= {("luma", fold): read_items(luma=luma, fold=fold) for fold in range(FOLDS) if luma}
     kinds = {data: KINDS[data] for data in only}
     asked = {
-        data: [questions(data, items[kind.source, fold], fold) for fold in range(kind.folds)]
+        data: [questions(data, items[kind.source, fold], fold, split) for fold in range(kind.folds)]
         for data, kind in kinds.items()
         if (kind.source, 0) in items
     }

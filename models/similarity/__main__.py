@@ -1,4 +1,4 @@
-"""`python -m models.similarity train|export|report`: teach the embedder what is similar, ship it, measure it."""
+"""`python -m models.similarity train|export|report|calibrate`: teach what is similar, ship it, measure it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from models.similarity.options import Guide, HeadKind, LossName
+from models.similarity.report.badges import calibrate
 from models.similarity.report.command import report
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 app.command()(report)
+app.command()(calibrate)
 Boutique = Annotated[Path | None, typer.Option(help="folder of the boutique: products.csv, truth.json, pages.csv")]
 Luma = Annotated[Path | None, typer.Option(help="folder of Luma: images/")]
 Clothing = Annotated[Path | None, typer.Option(help="folder of the clothing-dataset: images.csv, images/")]

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from models.similarity.baselines import FROZEN
+from models.similarity.items import Split
 from models.similarity.measure.method import Method
 from models.similarity.measure.questions import Data, Questions
 from models.similarity.measure.results import Result, measure_missing, read_result
@@ -42,22 +43,23 @@ def report(
         if runs is None:
             raise typer.BadParameter("--train wants --runs, the folder to train into")
         train_missing({"boutique": boutique, "luma": luma, "clothing": clothing, "street": street}, runs, ablate, limit)
-    asked = _asked(boutique, luma, out)
-    chosen = [method for method in _methods(out, runs) if method.name not in (without or [])]
+    asked = asked_of(boutique, luma, out)
+    chosen = [method for method in methods_of(out, runs) if method.name not in (without or [])]
     paths = list(measure_missing(chosen, asked.values(), out / "results"))
     show(paths, out / "report.txt")
     for path in _pictures(paths, asked, out):
         typer.echo(f"  {path}")
 
 
-def _asked(boutique: Path | None, luma: Path | None, out: Path) -> dict[Data, list[Questions]]:
+def asked_of(boutique: Path | None, luma: Path | None, out: Path, split: Split = "test") -> dict[Data, list[Questions]]:
+    """All questions about the products of a split, those of the boutique also end to end."""
     from models.similarity.measure.found import FOUND, Detector, end_to_end
     from models.similarity.measure.questions import all_questions
     from models.similarity.sources import read_items
     from settings import Settings
 
     try:
-        asked = all_questions(boutique, luma)
+        asked = all_questions(boutique, luma, split=split)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     shown = [data for data in FOUND if data in asked]
@@ -69,7 +71,8 @@ def _asked(boutique: Path | None, luma: Path | None, out: Path) -> dict[Data, li
     return asked | {folds[0].data: folds for folds in found}
 
 
-def _methods(out: Path, runs: Path | None) -> list[Method]:
+def methods_of(out: Path, runs: Path | None) -> list[Method]:
+    """All baselines and all finished runs."""
     from models.similarity.baselines.choice import baselines
     from models.similarity.cache import CropCache
 

@@ -43,18 +43,18 @@ class SiftMatches(Method):
 
     def scores(self, asked: Questions) -> NDArray[np.float32]:
         """See `Method`."""
-        goods = [self._described(good) for good in asked.goods]
-        found = np.zeros((len(asked.queries), len(goods)), np.float32)
+        self._learn([*asked.queries, *asked.goods])
+        found = np.zeros((len(asked.queries), len(asked.goods)), np.float32)
         for row, query in zip(found, asked.queries, strict=True):
-            own = self._described(query)
             for place in np.flatnonzero(asked.candidates(query)):
-                row[place] = self._matches(own, goods[place])
+                row[place] = self._matches(self._known[query.key], self._known[asked.goods[place].key])
         return found
 
-    def _described(self, item: Item) -> Descriptors:
-        if item.key not in self._known:
-            self._known[item.key] = self.describe(self._cut([item])[0])
-        return self._known[item.key]
+    def _learn(self, items: Sequence[Item]) -> None:
+        """Describe those that are not known yet."""
+        new = [item for item in items if item.key not in self._known]
+        crops = self._cut(new)
+        self._known |= {item.key: self.describe(crops[number]) for number, item in enumerate(new)}
 
     def describe(self, crop: NDArray[np.uint8]) -> Descriptors:
         """(K, 128) descriptors of a crop, K at most about `KEYPOINTS`."""

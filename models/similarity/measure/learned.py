@@ -59,9 +59,9 @@ class Learned(Method):
         describe = self.folds[asked.fold]
         return self.compare(describe(asked.queries), describe(asked.goods))
 
-    def knows(self, fold: int) -> bool:
+    def knows(self, asked: Questions) -> bool:
         """Whether there is a run for which this fold was held out."""
-        return fold in self.folds
+        return asked.fold in self.folds
 
 
 def learned_methods(runs: Path, cut: Cut, kept: Path) -> Iterator[Method]:

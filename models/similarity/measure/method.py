@@ -31,8 +31,8 @@ class Method(ABC):
     def scores(self, asked: Questions) -> NDArray[np.float32]:
         """(N, M) for all queries and goods; the higher, the more alike. It may learn from `asked.train` only."""
 
-    def knows(self, fold: int) -> bool:
-        """Whether it can be asked this fold: a network can if it was trained without the fold's test products."""
+    def knows(self, asked: Questions) -> bool:
+        """Whether it can be asked these: a network can if it was trained without the fold's test products."""
         return True
 
 

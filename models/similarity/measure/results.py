@@ -65,7 +65,7 @@ def measure(method: Method, folds: Sequence[Questions]) -> Result:
     Raises:
         ValueError: it knows none of them.
     """
-    known = [asked for asked in folds if method.knows(asked.fold)]
+    known = [asked for asked in folds if method.knows(asked)]
     if not known:
         raise ValueError(f"{method.name} was trained for none of the folds of {folds[0].data}")
     found = [answer for asked in known for answer in answers(asked, method.scores(asked))]
@@ -80,7 +80,7 @@ def stamp(method: Method, folds: Sequence[Questions]) -> str:
             [[_seen(item) for item in part] for part in (asked.queries, asked.goods, asked.train, asked.missed)],
         ]
         for asked in folds
-        if method.knows(asked.fold)
+        if method.knows(asked)
     ]
     content = json.dumps([method.name, dict(method.settings), pictures], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
@@ -91,7 +91,7 @@ def measure_missing(methods: Sequence[Method], asked: Iterable[list[Questions]],
     for folds in asked:
         for method in methods:
             path = path_of(folder, folds[0].data, method.name)
-            if not any(method.knows(each.fold) for each in folds):
+            if not any(method.knows(each) for each in folds):
                 continue
             if not path.is_file() or read_result(path).stamp != stamp(method, folds):
                 write_result(measure(method, folds), folder)

@@ -21,6 +21,8 @@ WIDTH = 230
 """Characters of the widest table: no interval is cut off."""
 SHOWN = ("buy-me-that-look", "agml-sw", FROZEN, "SIFT")
 """Methods of which good and bad answers are drawn, where they were measured."""
+RERANKED = ("agml-sw", "agml-sm", FROZEN)
+"""As in *Tiered Deep Similarity Search*, Table 1; and what was not learned, to tell what of it is the logos'."""
 TRIPLET = "triplet"
 
 
@@ -44,7 +46,7 @@ def report(
             raise typer.BadParameter("--train wants --runs, the folder to train into")
         train_missing({"boutique": boutique, "luma": luma, "clothing": clothing, "street": street}, runs, ablate, limit)
     asked = asked_of(boutique, luma, out)
-    chosen = [method for method in methods_of(out, runs) if method.name not in (without or [])]
+    chosen = [method for method in methods_of(out, runs, boutique) if method.name not in (without or [])]
     paths = list(measure_missing(chosen, asked.values(), out / "results"))
     show(paths, out / "report.txt")
     for path in _pictures(paths, asked, out):
@@ -71,8 +73,8 @@ def asked_of(boutique: Path | None, luma: Path | None, out: Path, split: Split =
     return asked | {folds[0].data: folds for folds in found}
 
 
-def methods_of(out: Path, runs: Path | None) -> list[Method]:
-    """All baselines and all finished runs."""
+def methods_of(out: Path, runs: Path | None, boutique: Path | None = None) -> list[Method]:
+    """All baselines and all finished runs; with a boutique, some of them also re-ranked by its logos."""
     from models.similarity.baselines.choice import baselines
     from models.similarity.cache import CropCache
 
@@ -81,6 +83,11 @@ def methods_of(out: Path, runs: Path | None) -> list[Method]:
         from models.similarity.measure.learned import learned_methods
 
         methods += learned_methods(runs, CropCache(out / "crops"), out / "features")
+    if boutique is not None:
+        from models.similarity.measure.brands import BrandFirst, told_brands
+
+        brand_of = told_brands(boutique)
+        methods += [BrandFirst(method, brand_of) for method in methods if method.name in RERANKED]
     return methods
 
 

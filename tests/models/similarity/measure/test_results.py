@@ -37,8 +37,8 @@ GUESSES = ByVectors("Guesses", lambda items: np.zeros((len(items), 1), np.float3
 class OnlyFold(ByVectors):
     """Was trained without fold 1 only."""
 
-    def knows(self, fold: int) -> bool:
-        return fold == 1
+    def knows(self, asked: Questions) -> bool:
+        return asked.fold == 1
 
 
 def folds(folder: Path) -> list[Questions]:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Self
 
 from data.taxonomy import Broad
@@ -87,11 +88,17 @@ class LiveShopTheLook(ShopTheLook):
         Returns:
             Whether it was taken: not where nothing is collected, nor while too many others wait.
         """
-        stage = next(step.stage for step in self.steps if step.name == DETECTION)
+        steps = self.steps
+        stage = next(step.stage for step in steps if step.name == DETECTION)
         if self._collector is None or not isinstance(stage, _Detection):
             return False
-        empty = Look(photo=photo.name, width=photo.width, height=photo.height)
-        return self._collector.complain(photo, complaint, lambda: stage.find(photo, empty), stage.model, stage.members)
+        before = [step.name for step in takewhile(lambda step: step.name != DETECTION, steps)]
+
+        def see() -> Look:
+            # The detector looks at a photo as it did for the shopper: so the articles have the same ids.
+            return stage.find(photo, self.run(photo, only=before))
+
+        return self._collector.complain(photo, complaint, see, stage.model, stage.members)
 
     def wait(self) -> int:
         """Return when all that was collected is in the pool; how many looks could not be stored."""

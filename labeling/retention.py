@@ -14,7 +14,7 @@ from settings import Settings
 
 log = logging.getLogger(__name__)
 
-DAY_SECONDS = 86_400.0
+DAY_SECONDS, HOUR_SECONDS = 86_400.0, 3_600.0
 Progress = Callable[[int, int], None]
 
 
@@ -52,20 +52,23 @@ def keep_limit(settings: Settings, pool: Pool, every: float | None = None) -> th
     Args:
         settings: with the limit.
         pool: whose photos.
-        every: seconds between two runs; a day by default, or as long as the limit where that is shorter.
+        every: seconds between two runs; a day by default, or as long as the limit where that is shorter. After one
+            that did not do all, an hour at most.
     """
     pause = threading.Event()
     seconds = min(DAY_SECONDS, settings.pool_days * DAY_SECONDS) if every is None else every
 
     def run() -> None:
         while True:
+            kept = False
             try:
                 done = expire(settings, pool, lambda *_: None)
-            except Exception:  # tomorrow it may go better, and no promise is broken silently
+            except Exception:  # later it may go better, and no promise is broken silently
                 log.exception("the retention limit of %g days could not be kept", settings.pool_days)
             else:
                 _tell(done, settings.pool_days)
-            pause.wait(seconds)
+                kept = not done.failed
+            pause.wait(seconds if kept else min(seconds, HOUR_SECONDS))
 
     thread = threading.Thread(target=run, name="retention", daemon=True)
     thread.start()

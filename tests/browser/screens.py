@@ -58,6 +58,7 @@ def main(out: Path, look: str | None = None) -> None:
                 waiting(Camera(browser, size, out), slow, shown, folder)
                 Camera(browser, size, out).open(empty).take("empty-shop")
                 too_many(Camera(browser, size, out), busy, shown, folder)
+        kept_states(browser, out, demo, shown, folder / "kept")
 
 
 class Camera:
@@ -90,10 +91,7 @@ class Camera:
 
 def shop_states(camera: Camera, address: str, look: Path, folder: Path) -> None:
     """First visit, a look, an article, a closer view, half a person, nobody, a broken file."""
-    page = camera.open(address).page
-    while page.locator(".btl-welcome").count() == 0:  # the demo shop is still being filled
-        page.wait_for_timeout(2000)
-        camera.open(address)
+    page = _open_filled(camera, address)
     camera.take("first-visit")
     send(page, look)
     camera.take("look")
@@ -105,6 +103,15 @@ def shop_states(camera: Camera, address: str, look: Path, folder: Path) -> None:
     for state, file in (("half-a-person", half(look, folder)), ("nobody", nobody(folder)), ("broken", broken(folder))):
         send(page, file)
         camera.take(state)
+
+
+def _open_filled(camera: Camera, address: str) -> Page:
+    """The first page of the demo shop, once that is filled."""
+    page = camera.open(address).page
+    while page.locator(".btl-welcome").count() == 0:
+        page.wait_for_timeout(2000)
+        camera.open(address)
+    return page
 
 
 def shop_with_pages(folder: Path) -> tuple[Path, str]:
@@ -145,6 +152,33 @@ def product_states(camera: Camera, address: str, product: str) -> None:
     camera.take("product-colours")
     camera.open(f"{address}?product=gone").page.wait_for_selector(".btl-notice-page")
     camera.take("unknown-product")
+
+
+def kept_states(browser: Browser, out: Path, demo: Path, look: Path, folder: Path) -> None:
+    """A shop that keeps photos: what it says of that, a report, and the team's page."""
+    folder.mkdir()
+    ports = free_ports(1)
+    environment = {"BTL_PORT": str(ports[0]), "BTL_STATE": str(folder / "state"), "BTL_DEMO": str(demo)}
+    environment |= {"BTL_POOL": "all", "BTL_CONTACT": "privacy@shop.example"}
+    with running(["app.py"], ports, folder / "app.txt", **environment) as (shop,):
+        for size in SIZES:
+            camera = Camera(browser, size, out)
+            _open_filled(camera, shop)
+            camera.page.locator(".btl-privacy summary").click()
+            camera.take("kept")
+            for example in range(camera.page.locator(".btl-examples button").count()):
+                _open_filled(camera, shop)
+                camera.page.locator(".btl-examples button").nth(example).click()
+                camera.page.wait_for_selector(".btl-icon")
+            send(camera.page, look)
+            button = camera.page.locator(".btl-wrong[data-wrong='wrong box']").first
+            button.click()
+            camera.page.wait_for_selector(".btl-wrong[aria-label$='reported']")
+            camera.take("report")
+            camera.page.goto(f"{shop}labelling/")
+            camera.page.get_by_role("button", name="Score").click()
+            camera.page.wait_for_selector(".btl-job[data-outcome=done]")
+            camera.take("labelling")
 
 
 def waiting(camera: Camera, address: str, look: Path, folder: Path) -> None:

@@ -179,16 +179,27 @@ def test_a_report_that_does_not_arrive_says_so_and_may_be_sent_again(
     page = open_page(shop.address)
     page.locator(".btl-examples button").first.click()
     page.wait_for_selector(".btl-icon")
-    page.route("**/component_server*", lambda route: route.abort())
+    page.route("**/component_server/", lambda route: route.abort())
     button = page.locator(".btl-wrong[data-wrong='wrong item']").last
     button.click()
     page.wait_for_selector(".btl-report-said")
     assert "did not reach us" in said(page) and "did not reach us" in page.locator(".btl-report-said").inner_text()
     assert button.inner_text() == "Wrong item" and button.get_attribute("aria-disabled") is None
-    page.unroute("**/component_server*")
+    page.unroute("**/component_server/")
     button.click()
     page.wait_for_function(f"document.querySelector('.btl-live').textContent === {THANKS!r}")
     assert page.locator(".btl-report-said").count() == 0
+
+
+def test_shelves_that_do_not_come_say_so(open_page: Opener, shop: Shop, watch: Watch) -> None:
+    watch.expected.append("ERR_FAILED")
+    page = open_page(shop.address)
+    page.route("**/component_server/", lambda route: route.abort())
+    page.get_by_role("link", name="Product pages").click()
+    page.get_by_text("The shop does not answer").wait_for()
+    page.unroute("**/component_server/")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector(".btl-goods")
 
 
 @SIZES

@@ -187,7 +187,8 @@ class Page {
   }
 
   async showShelves({shelf, page}, asked) {
-    const value = await this.askShelves({category: shelf.slice(0, 40), page}).catch(() => OFFLINE);
+    // Gradio's client gives nothing, and no error, where the server does not answer.
+    const value = (await this.askShelves({category: shelf.slice(0, 40), page}).catch(() => null)) ?? OFFLINE;
     this.show({...value, asked});
   }
 }

@@ -60,7 +60,8 @@ export async function report(page, node) {
   const {value} = page;
   if (value.reported.has(key(node))) return;
   set(page, value, node, 'sending');
-  const answer = await send(page, value, node.dataset).catch(() => ({taken: false, message: LOST}));
+  // Gradio's client gives nothing, and no error, where the server does not answer.
+  const answer = (await send(page, value, node.dataset).catch(() => null)) ?? {taken: false, message: LOST};
   set(page, value, node, answer.taken ? 'taken' : null);
   page.say(answer.message);
   if (!answer.taken && page.value === value) tell(page.root, key(node), answer.message);

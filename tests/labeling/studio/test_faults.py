@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,13 +12,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from labeling.scores import make_score
+from labeling.scoring import score_pool
 from labeling.studio import connect as connecting
 from labeling.studio import push as pushing
 from labeling.studio.access import BusyStudioError, StudioError, find_access
 from labeling.studio.connect import Studio
+from labeling.tables import TaskRow
 from settings import Settings
-from tests.labeling.studio.conftest import tasks_on, write_access
+from tests.labeling.conftest import fill
+from tests.labeling.killing import finished, killed_after
+from tests.labeling.studio.conftest import silent, tasks_on, write_access
 from tests.labeling.studio.test_loop import Desk, drawn
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.slow]
@@ -155,48 +160,74 @@ def test_a_wrong_token_and_a_missing_server_are_said_in_one_line(
         Studio(access.model_copy(update={"url": "http://127.0.0.1:9"}))
 
 
-def in_a_killed_child(work: Callable[[], object], seconds: float) -> bool:
-    """Run something in a fork and SIGKILL it after a while; whether it was still at work."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException as error:
-            print(json.dumps(str(error)), flush=True)
-        finally:
-            os._exit(0)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return False
-        time.sleep(0.002)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+def push_some(settings: Settings) -> None:
+    """In a process of its own: a push in many small steps, to be killed between."""
+    pushing.CHUNK = 2
+    Desk(settings).push(4)
 
 
-def test_killed_at_random_times_no_task_is_doubled_and_no_annotation_lost(
-    connected: Settings, scored: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pushing, "CHUNK", 2)  # more steps to be killed between
+def pull_all(settings: Settings) -> None:
+    """In a process of its own: a whole pull."""
+    Desk(settings).pull()
+
+
+class Taggers:
+    """They label, change their minds and skip; what they said last is remembered here, apart from the product."""
+
+    def __init__(self, desk: Desk, chance: random.Random) -> None:
+        self._desk, self._chance = desk, chance
+        self.said: dict[str, str | None] = {}
+        self._annotations: dict[str, int] = {}
+
+    def work(self) -> None:
+        """One new annotation or skip, and one that is changed."""
+        with Session(self._desk.pool.engine) as session:
+            sent = list(session.scalars(select(TaskRow.sha256).where(TaskRow.task.is_not(None))))
+        waiting = sorted(set(sent) - set(self.said))
+        labelled = sorted(sha256 for sha256, label in self.said.items() if label is not None)
+        if waiting:
+            photo, label = self._chance.choice(waiting), self._chance.choice(["shirts", "jeans", None])
+            regions, fields = ([drawn(label)], {}) if label else ([], {"was_cancelled": True})
+            self._annotations[photo] = self._desk.annotate(photo, *regions, **fields)
+            self.said[photo] = label
+        if labelled:
+            photo = self._chance.choice(labelled)
+            self._desk.studio.client.annotations.update(id=self._annotations[photo], result=[drawn("skirts")])
+            self.said[photo] = "skirts"
+
+
+def test_killed_at_random_times_no_task_is_doubled_and_no_annotation_lost(connected: Settings) -> None:
     chance = random.Random(0)
     desk = Desk(connected)
-    killed = 0
+    photos = fill(desk.pool, 2 * KILLS + 8)
+    score_pool(desk.pool.engine, make_score("entropy"), silent)
+    taggers = Taggers(desk, chance)
+    killed, doubles = {push_some: 0, pull_all: 0}, 0
+    lasts = dict.fromkeys(killed, 0.0)
+    for job in killed:  # how long they take when they are left alone
+        begun = time.monotonic()
+        finished(job, connected)
+        lasts[job] = time.monotonic() - begun
     for turn in range(KILLS):
-        # As a new process would: nothing of this one's connections is used in the child.
-        work: Callable[[], object] = (
-            (lambda: Desk(connected).push(4)) if turn % 2 == 0 else (lambda: Desk(connected).pull())
-        )
-        killed += in_a_killed_child(work, chance.uniform(0.05, 2.5))
-        if turn % 5 == 4:
-            waiting = [sha256 for sha256 in scored if (row := desk.pool.task(sha256)) is not None and row.task]
-            if waiting:
-                desk.annotate(chance.choice(waiting), drawn())
-    desk.push(12)
-    desk.pull()
-    desk.pull()
+        job = (push_some, pull_all)[turn % 2]
+        taggers.work()
+        killed[job] += killed_after(chance.uniform(0.05, 1.0) * lasts[job], job, connected)
+    desk.push(0)  # ends what was cut off
+    for _ in range(2):
+        doubles += desk.pull().doubles
+    print(f"killed at work: push {killed[push_some]}, pull {killed[pull_all]} of {KILLS}; {doubles} doubles removed")
     tasks = tasks_on(desk.studio)
-    assert sorted(task["data"]["photo"] for task in tasks) == sorted(scored)
-    for task in tasks:
-        assert (desk.truth(task["data"]["photo"]) is not None) == bool(task["annotations"])
-    assert killed >= KILLS // 3
+    shown = [task["data"]["photo"] for task in tasks]
+    with Session(desk.pool.engine) as session:
+        rows = {row.sha256: row.task for row in session.scalars(select(TaskRow))}
+    assert {task["data"]["photo"]: task["id"] for task in tasks} == rows
+    assert len(shown) == len(set(shown)) >= 4 and set(shown) <= set(photos)
+    assert len(taggers.said) >= min(len(shown), KILLS // 3)
+    for photo, label in taggers.said.items():
+        assert desk.truth(photo) == (None if label is None else [label])
+    skipped = list(taggers.said.values()).count(None)
+    accepted = len(taggers.said) - skipped
+    expected = {"accepted": accepted, "rejected": skipped, "sent": len(shown) - len(taggers.said)}
+    found = {name: number for name, number in desk.states().items() if name != "scored"}
+    assert found == {name: number for name, number in expected.items() if number}
+    assert sum(killed.values()) >= KILLS // 3

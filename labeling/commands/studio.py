@@ -28,6 +28,7 @@ def up(
         _, studio = up(settings, port, lambda text: typer.echo(text, err=True), environment)
         url, user, password = sign_in(settings)
     typer.echo(f"Label Studio: {url}/projects/{studio.project}\nsign in as {user} with {password}")
+    typer.echo("taggers begin with Label All Tasks: the most doubtful photo comes first")
 
 
 def down(state: State_ = None) -> None:

@@ -57,9 +57,8 @@ STEPS = (
 )
 
 
-@pytest.fixture
-def small(settings: Settings) -> Settings:
-    """Settings whose live detector is the shipped one at a third of its size: steps of a second, not of ten."""
+def make_small_live(settings: Settings) -> None:
+    """The shipped detector, for photos of a third of its size: training steps of a second, not of ten."""
     shipped = load_model("detector")
     folder = settings.weights / SMALL
     folder.mkdir(parents=True)
@@ -67,6 +66,12 @@ def small(settings: Settings) -> Settings:
     sides = {"short_side": 128, "long_side": 192}
     save_card(shipped.card.model_copy(update={"version": SMALL, "settings": sides}), folder)
     Detectors(settings.weights).promote(SMALL)
+
+
+@pytest.fixture
+def small(settings: Settings) -> Settings:
+    """Settings whose live detector is a small one."""
+    make_small_live(settings)
     return settings
 
 

@@ -21,6 +21,7 @@ from pipeline.shop_the_look import ShopTheLook
 from settings import Settings
 from tests.labeling.studio.test_loop import Desk, drawn
 from tests.labeling.test_retrain import street
+from tests.labeling.test_retrain_killed import CANDIDATE, SMALL, make_small_live
 
 __all__ = ["street"]
 
@@ -30,11 +31,11 @@ PHOTOS = 20
 
 
 def test_from_a_photo_to_a_new_detector(connected: Settings, street: Path) -> None:
-    collecting = Collecting.open(connected)
+    collecting = Collecting.open(connected, committee=False)
     files = [photo.image for photo, _ in zip(read_tagged(street), range(PHOTOS), strict=False)]
     photos = [collecting(open_photo(file), "test").sha256 for file in files]
     desk = Desk(connected)
-    score_pool(desk.pool.engine, make_score("committee"), lambda *_: None)
+    score_pool(desk.pool.engine, make_score("entropy"), lambda *_: None)
     assert desk.push(PHOTOS).sent == PHOTOS
 
     for number, sha256 in enumerate(photos):
@@ -42,21 +43,22 @@ def test_from_a_photo_to_a_new_detector(connected: Settings, street: Path) -> No
     pulled = desk.pull()
     assert pulled.states == {"accepted": PHOTOS - 1, "rejected": 1}
 
+    make_small_live(connected)  # a few steps of training take seconds then
     plan = Plan(street, epochs=1, replay=8, base=12, test_photos=12, hold=True)
     done = retrain(connected, desk.pool, plan, lambda *_: None, print)
     assert done.version.photos == {"base": 12, "pool": PHOTOS - 1}
     assert len(DataSets(connected.labeling / "datasets").read("v0001")["images"]) == 12 + PHOTOS - 1
     assert desk.states() == {"in set": PHOTOS - 1, "rejected": 1}
-    assert done.decision.reasons and not done.promoted
+    assert done.candidate == CANDIDATE and done.decision.reasons and not done.promoted
 
     detectors = Detectors(connected.weights)
     app = LiveShopTheLook(ShopTheLook.load(lambda: None, min_score=0.5), detectors, 0.5)
     photo = open_photo(files[0])
-    before = app.run(photo).models["detection"]
+    assert app.run(photo).models["detection"] == f"detector@{SMALL}"
     detectors.promote(done.candidate)
-    assert app.run(photo).models["detection"] == f"detector@{done.candidate}" != before
+    assert app.run(photo).models["detection"] == f"detector@{CANDIDATE}"
     detectors.rollback()
-    assert app.run(photo).models["detection"] == before
+    assert app.run(photo).models["detection"] == f"detector@{SMALL}"
 
 
 def correct(desk: Desk, sha256: str, number: int) -> None:

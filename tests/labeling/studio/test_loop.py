@@ -205,12 +205,6 @@ def test_a_server_elsewhere_gets_the_pictures_in_the_tasks(desk: Desk) -> None:
         assert task["data"]["image"].startswith("data:image/jpeg;base64,/9j/")
 
 
-def test_a_personal_access_token_opens_the_same_project(desk: Desk) -> None:
-    token = desk.studio.client.tokens.create().token
-    assert len(token) > 40  # not the legacy one
-    assert Studio(desk.studio.access.model_copy(update={"token": token})).project == desk.studio.project
-
-
 def test_the_bell_rings_for_annotations_and_for_nobody_else(desk: Desk, scored: list[str]) -> None:
     desk.push(12)
     pulls: list[float] = []

@@ -18,15 +18,18 @@ def train(
     clothing: Clothing,
     street: Street,
     out: Run,
+    boutique: Annotated[Path | None, typer.Option(help="folder of the rendered boutique, for fine types")] = None,
+    luma: Annotated[Path | None, typer.Option(help="folder of Luma: images/, tables/, for fine types")] = None,
     dimension: int = 512,
     limit: Annotated[
         int | None, typer.Option(help="crops of each source, about, for a quick trial; all by default")
     ] = None,
 ) -> None:
     """Compute the features of all photos, fit the heads, print and keep the figures."""
-    from models.embedding.runs import train_run
+    from models.embedding.runs import Folders, train_run
 
-    for name, value in train_run(clothing, street, out, dimension, limit).items():
+    folders = Folders(clothing, street, boutique, luma)
+    for name, value in train_run(folders, out, dimension, limit).items():
         typer.echo(f"{value:7.4f}  {name}")
 
 
@@ -48,6 +51,24 @@ def recall(luma: Annotated[Path, typer.Option(help="folder of Luma: images/")]) 
 
     for name, value in luma_recall(load_embedder(), luma).items():
         typer.echo(f"{value:7.4f}  {name}")
+
+
+@app.command()
+def likeness(
+    boutique: Annotated[Path, typer.Option(help="folder of the rendered boutique")],
+    limit: Annotated[int, typer.Option(help="worn goods that are compared, about")] = 400,
+) -> None:
+    """Print how alike worn goods and goods on white are, and from which cosine on the page's words should hold."""
+    from data.boutique.read import read_shop
+    from models.embedding.likeness import compare_worn, words_from
+    from pipeline.embedding import load_embedder
+
+    cosines = compare_worn(load_embedder(), read_shop(boutique), limit)
+    for tier, found in cosines.items():
+        row = "  ".join(f"{value:6.3f}" for value in found.shares())
+        typer.echo(f"{tier:<28}{len(found.values):>8} pairs   p5 p25 p50 p75 p90 p95  {row}")
+    for word, value in words_from(cosines).items():
+        typer.echo(f"{value:6.3f}  {word}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
@@ -66,6 +66,12 @@ class FeatureSet:
     def part(self, rows: NDArray[np.bool_]) -> Self:
         """Some of the crops."""
         return type(self)(self.keys[rows], self.train[rows], self.allowed[rows], self.features[rows])
+
+
+def joined(parts: Sequence[FeatureSet]) -> FeatureSet:
+    """Several feature sets as one."""
+    names = ("keys", "train", "allowed", "features")
+    return FeatureSet(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
 def clothing_examples(folder: Path, limit: int | None = None) -> Iterator[Example]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -39,6 +41,20 @@ def accuracy(heads: Heads, crops: FeatureSet) -> dict[str, float]:
     by_broad = np.stack([fine[:, b == BROAD_OF].sum(axis=1) for b in range(len(Broad))], axis=1)
     broad_right = by_broad.argmax(axis=1) == broad
     return {"fine": float(fine_right[undecided].mean()), "broad": float(broad_right[one_broad].mean())}
+
+
+def by_type(heads: Heads, crops: FeatureSet, types: Sequence[str]) -> dict[str, float]:
+    """For some types, the share of held-out crops that are certainly of it and named so within their broad category.
+
+    Types of which nothing is held out are left out.
+    """
+    names = [fine.name for fine in FINE_TYPES]
+    held_out = crops.part(~crops.train & (crops.allowed.sum(axis=1) == 1))
+    _, fine = run_heads(heads, held_out.features)
+    truth = held_out.allowed.argmax(axis=1)
+    best = np.where(BROAD_OF[None] == BROAD_OF[truth][:, None], fine, -1.0).argmax(axis=1)
+    of_type = {name: best[truth == names.index(name)] == names.index(name) for name in types}
+    return {name: float(right.mean()) for name, right in of_type.items() if len(right)}
 
 
 def agreement(heads: Heads, queries: FeatureSet, goods: FeatureSet, k: int = 10) -> float:

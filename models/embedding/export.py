@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,12 @@ NAME = "embedding"
 # The weights are stored in half precision: that may turn a vector by this cosine, and shift a probability so far.
 MIN_COSINE = 0.999
 MAX_SHIFT = 0.02
+DATA = {
+    "clothing": "clothing-dataset, training senders, for both heads (CC0)",
+    "street": "Clothing Co-Parsing, pixel-labelled street photos, training split, for both heads (Apache-2.0)",
+    "boutique": "the boutique, rendered goods of its training split, for fine types (ours, from CC0 assets)",
+    "luma": "Luma's trousers, training products, for fine types (AFL-3.0)",
+}
 
 
 def write_onnx(network: nn.Module, target: Path, outputs: list[str]) -> None:
@@ -34,6 +41,7 @@ def export_embedding(
     crops: list[NDArray[np.uint8]],
     version: str,
     figures: dict[str, float],
+    sources: Sequence[str],
     folder: Path = WEIGHTS,
 ) -> None:
     """Write `embedding.onnx` and its card.
@@ -43,6 +51,7 @@ def export_embedding(
         crops: of real photos, on which the exported network must answer as torch does.
         version: for the card.
         figures: measured on held-out photos.
+        sources: names of the data sets it learned from, keys of `DATA`.
         folder: where to.
 
     Raises:
@@ -51,7 +60,7 @@ def export_embedding(
     with new_weights(NAME, folder) as weights:
         write_onnx(network, weights, ["vectors", "fine"])
         store_as_half(weights, weights)
-        card = _card(weights, version, network, figures)
+        card = _card(weights, version, network, figures, sources)
         compare(network, OnnxEmbedder(Model(weights, card)), crops)
     save_card(card, folder)
 
@@ -72,7 +81,9 @@ def compare(network: EmbeddingNetwork, exported: OnnxEmbedder, crops: list[NDArr
     return found
 
 
-def _card(weights: Path, version: str, network: EmbeddingNetwork, figures: dict[str, float]) -> ModelCard:
+def _card(
+    weights: Path, version: str, network: EmbeddingNetwork, figures: dict[str, float], sources: Sequence[str]
+) -> ModelCard:
     never = [fine.name for fine, offset in zip(FINE_TYPES, network.heads.offset.tolist(), strict=True) if offset < 0]
     return ModelCard(
         name=NAME,
@@ -80,17 +91,15 @@ def _card(weights: Path, version: str, network: EmbeddingNetwork, figures: dict[
         task="Square crops in; unit vectors for cosine similarity and fine-type probabilities out.",
         sha256=sha256_of(weights),
         licence="Apache-2.0",
-        data=[
-            "ImageNet weights of EfficientNet-Lite1, unchanged (Apache-2.0)",
-            "clothing-dataset, training senders, for both heads (CC0)",
-            "Clothing Co-Parsing, pixel-labelled street photos, training split, for both heads (Apache-2.0)",
-        ],
-        command="python -m models.embedding train --clothing DIR --street DIR --out DIR, then export",
+        data=["ImageNet weights of EfficientNet-Lite1, unchanged (Apache-2.0)", *(DATA[source] for source in sources)],
+        command=f"python -m models.embedding train {' '.join(f'--{source} DIR' for source in sources)} --out DIR, "
+        "then export",
         figures={name: round(value, 4) for name, value in figures.items()},
-        measured_on="validation senders of clothing-dataset; validation photos of Clothing Co-Parsing, true masks",
+        measured_on="what training did not see: validation senders of clothing-dataset, validation photos of Clothing "
+        "Co-Parsing with true masks; products held out of the boutique and of Luma",
         limits=[
             "The trunk was never taught what a shopper calls similar: colour and kind count more than cut and brand.",
-            f"Never predicted, for want of training photos: {', '.join(never)}.",
+            *([f"Never predicted, for want of training photos: {', '.join(never)}."] if never else []),
             "Labels such as Pants leave jeans, trousers and track pants open; the head learns from both sides.",
         ],
         settings={

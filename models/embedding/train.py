@@ -9,11 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.embedding.dataset import FeatureSet
+from models.embedding.dataset import FeatureSet, joined
 from models.embedding.network import FEATURES, Heads
 
 # Far below every logit, yet finite: 0 * infinity has no place in a network that is exported.
 NEVER = -30.0
+MOST_WEIGHT = 10.0
+"""No crop counts more than this many times the mean: the rarest types have a handful of crops."""
 
 
 @dataclass(frozen=True)
@@ -25,21 +27,31 @@ class Recipe:
         whitening: exponent to which the spread along each principal component is divided out; 0 keeps the features'
             own geometry, 1 makes all components equally important.
         weight_decay: of the classifier's weights on standardised features.
+        balance: exponent of a type's rarity in the weight of its crops; 0 lets all crops count alike, 1 all types.
         steps: of L-BFGS.
     """
 
     dimension: int = 512
     whitening: float = 0.5
     weight_decay: float = 3e-3
+    balance: float = 1.0
     steps: int = 120
 
 
-def train_heads(features: FeatureSet, recipe: Recipe) -> Heads:
-    """Fit both heads on the training crops of a feature set."""
+def train_heads(features: FeatureSet, recipe: Recipe, more: FeatureSet | None = None) -> Heads:
+    """Fit both heads on the training crops of a feature set.
+
+    Args:
+        features: what both heads learn from.
+        recipe: how.
+        more: what the fine types are learned from besides.
+    """
     train = features.part(features.train)
     heads = Heads(recipe.dimension)
     weight, bias = principal_components(train.features, recipe.dimension, recipe.whitening)
     heads.projection.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
+    if more is not None:
+        train = joined([train, more.part(more.train)])
     weight, bias, shown = fine_classifier(train, recipe)
     heads.fine.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
     heads.offset.copy_(torch.where(torch.from_numpy(shown), 0.0, NEVER))
@@ -84,13 +96,15 @@ def fine_classifier(
     shown = types_shown(train.allowed)
     hidden = torch.from_numpy(np.where(shown, 0.0, NEVER).astype(np.float32))
     allowed = torch.from_numpy(train.allowed & shown)
+    weights = torch.from_numpy(crop_weights(train.allowed & shown, recipe.balance))
     weight = torch.zeros(len(shown), FEATURES, requires_grad=True)
     bias = torch.zeros(len(shown), requires_grad=True)
     optimiser = torch.optim.LBFGS([weight, bias], max_iter=recipe.steps, history_size=10, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimiser.zero_grad()
-        loss = partial_label_loss(x @ weight.T + bias + hidden, allowed) + recipe.weight_decay * weight.square().sum()
+        loss = partial_label_loss(x @ weight.T + bias + hidden, allowed, weights)
+        loss = loss + recipe.weight_decay * weight.square().sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
@@ -114,12 +128,31 @@ def types_shown(allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(shown | allowed[unexplained].any(axis=0))
 
 
-def partial_label_loss(logits: Tensor, allowed: Tensor) -> Tensor:
+def crop_weights(allowed: NDArray[np.bool_], balance: float) -> NDArray[np.float32]:
+    """What each crop counts, so that rare types are learned beside common ones; the mean is 1.
+
+    A crop weighs (mean number of certain crops a type / number of its type's) ** balance, at most `MOST_WEIGHT`; one
+    that may be of several types weighs as the most common of them.
+
+    Args:
+        allowed: (N, C) bool, the types that each crop may be; at least one a row.
+        balance: see `Recipe`.
+    """
+    certain = allowed[allowed.sum(axis=1) == 1].sum(axis=0).astype(float)
+    common = certain[allowed.any(axis=0)].mean() if certain.any() else 1.0
+    rarity = (max(common, 1.0) / np.maximum(certain, 1.0)) ** balance
+    weights = np.minimum(np.where(allowed, rarity, np.inf).min(axis=1), MOST_WEIGHT)
+    return np.asarray(weights / weights.mean(), np.float32)
+
+
+def partial_label_loss(logits: Tensor, allowed: Tensor, weights: Tensor | None = None) -> Tensor:
     """Mean of -log(sum of the softmax over the allowed classes); cross-entropy where one class is allowed.
 
     Args:
         logits: (N, C).
         allowed: (N, C) bool; at least one a row.
+        weights: (N,) of mean 1, what each row counts; all the same by default.
     """
     inside = logits.masked_fill(~allowed, -torch.inf).logsumexp(1)
-    return (logits.logsumexp(1) - inside).mean()
+    losses = logits.logsumexp(1) - inside
+    return losses.mean() if weights is None else (weights * losses).mean()

@@ -33,7 +33,7 @@ def crops(count: int) -> list[NDArray[np.uint8]]:
 @pytest.fixture(scope="module")
 def folder(network: EmbeddingNetwork, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("weights")
-    export_embedding(network, crops(3), "0.0.1", {"street: fine top-1": 0.123456}, folder)
+    export_embedding(network, crops(3), "0.0.1", {"street: fine top-1": 0.123456}, ["clothing", "luma"], folder)
     return folder
 
 
@@ -47,6 +47,12 @@ def test_export_answers_as_torch_whatever_the_batch(network: EmbeddingNetwork, f
 
 def test_card_says_what_is_in_the_file(folder: Path) -> None:
     card = load_model("embedding", folder).card
+    assert card.command.startswith("python -m models.embedding train --clothing DIR --luma DIR --out DIR")
+    assert [line.partition(",")[0].partition(" ")[0] for line in card.data] == [
+        "ImageNet",
+        "clothing-dataset",
+        "Luma's",
+    ]
     assert card.figures == {"street: fine top-1": 0.1235}
     assert card.settings == {"size": CROP_SIZE, "dimension": 16, "never": [FINE_TYPES[3].name]}
     assert not list(folder.glob("*.part"))

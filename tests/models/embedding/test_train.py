@@ -10,9 +10,17 @@ from torch.nn import functional as F
 
 from data.taxonomy import FINE_TYPES, Broad
 from models.embedding.dataset import FeatureSet
-from models.embedding.evaluate import accuracy, agreement, run_heads
+from models.embedding.evaluate import accuracy, agreement, by_type, run_heads
 from models.embedding.network import FEATURES, Heads
-from models.embedding.train import Recipe, partial_label_loss, principal_components, train_heads, types_shown
+from models.embedding.train import (
+    MOST_WEIGHT,
+    Recipe,
+    crop_weights,
+    partial_label_loss,
+    principal_components,
+    train_heads,
+    types_shown,
+)
 
 NAMES = [fine.name for fine in FINE_TYPES]
 
@@ -37,6 +45,28 @@ def test_partial_label_loss_of_single_labels_is_cross_entropy() -> None:
     assert float(partial_label_loss(logits, torch.ones(9, 4, dtype=torch.bool))) == pytest.approx(0, abs=1e-6)
 
 
+def test_weights_of_one_are_no_weights_and_others_are_a_weighted_mean() -> None:
+    generator = torch.Generator().manual_seed(5)
+    logits, allowed = torch.randn(6, 4, generator=generator), torch.eye(4).bool()[torch.arange(6) % 4]
+    torch.testing.assert_close(partial_label_loss(logits, allowed, torch.ones(6)), partial_label_loss(logits, allowed))
+    weights = torch.tensor([2.0, 0.5, 0.5, 1.0, 1.5, 0.5])
+    each = [float(partial_label_loss(logits[i : i + 1], allowed[i : i + 1])) for i in range(6)]
+    expected = sum(w * loss for w, loss in zip(weights.tolist(), each, strict=True)) / 6
+    assert float(partial_label_loss(logits, allowed, weights)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_rare_types_weigh_more_and_sets_as_their_most_common_type() -> None:
+    allowed = np.zeros((13, 3), bool)
+    allowed[:9, 0] = allowed[9:12, 1] = True
+    allowed[12] = (True, True, False)
+    found = crop_weights(allowed, 1.0)
+    # 9 and 3 certain crops: 6 a type on average.
+    before = np.array([6 / 9] * 9 + [6 / 3] * 3 + [6 / 9])
+    np.testing.assert_allclose(found, before / before.mean(), rtol=1e-6)
+    np.testing.assert_allclose(crop_weights(allowed, 0.0), 1.0)
+    assert crop_weights(np.eye(2, dtype=bool)[[0] * 999 + [1]], 1.0).max() <= MOST_WEIGHT / 0.5
+
+
 @pytest.mark.parametrize("whitening", [0.0, 0.5, 1.0])
 def test_projection_is_that_of_scikit_learn(whitening: float) -> None:
     features = np.random.default_rng(2).gamma(1.0, size=(200, 40)).astype(np.float32)
@@ -49,9 +79,9 @@ def test_projection_is_that_of_scikit_learn(whitening: float) -> None:
     np.testing.assert_allclose(found * signs, expected, atol=2e-3)
 
 
-def clusters(types: list[str], each: int = 12) -> FeatureSet:
+def clusters(types: list[str], each: int = 12, seed: int = 3) -> FeatureSet:
     """Features around a centre of its own for each type; every third crop is for validation."""
-    random = np.random.default_rng(3)
+    random = np.random.default_rng(seed)
     labels = np.repeat([NAMES.index(name) for name in types], each)
     centres = {label: 3 * random.random(FEATURES) for label in set(labels)}
     features = np.stack([centres[label] + 0.3 * random.random(FEATURES) for label in labels]).astype(np.float32)
@@ -92,6 +122,17 @@ def test_types_never_shown_are_never_predicted(fitted: tuple[Heads, FeatureSet])
     unseen = [number for number, name in enumerate(NAMES) if name not in SHOWN]
     assert fine[:, unseen].max() < 1e-6
     assert [float(heads.offset[number]) < 0 for number in range(len(NAMES))] == [name not in SHOWN for name in NAMES]
+
+
+def test_a_shops_crops_teach_types_and_leave_the_projection() -> None:
+    photos, shop = clusters(SHOWN), clusters(["palazzos", "capris"], seed=6)
+    recipe = Recipe(dimension=8, steps=30)
+    alone, taught = train_heads(photos, recipe), train_heads(photos, recipe, shop)
+    for name, values in alone.projection.state_dict().items():
+        torch.testing.assert_close(taught.projection.state_dict()[name], values)
+    assert by_type(alone, shop, ["palazzos", "capris", "jeans"]) == {"palazzos": 0.0, "capris": 0.0}
+    assert by_type(taught, shop, ["palazzos", "capris", "jeans"]) == {"palazzos": 1.0, "capris": 1.0}
+    assert accuracy(taught, photos) == {"fine": 1.0, "broad": 1.0}
 
 
 def test_sets_that_nothing_explains_are_learned_as_they_are() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.similarity import cache
 from models.similarity.cache import CropCache
@@ -19,7 +20,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keys: list[str] = []
     cut = Item.crop
 
-    def counted(item: Item, size: int) -> np.ndarray:
+    def counted(item: Item, size: int) -> NDArray[np.uint8]:
         keys.append(item.key)
         return cut(item, size)
 
@@ -65,7 +66,7 @@ def test_what_a_killed_run_left_is_kept(tmp_path: Path, made: list[str], monkeyp
     monkeypatch.setattr(cache, "FLUSH_EVERY", 4)
     counted = Item.crop
 
-    def killed(item: Item, size: int) -> np.ndarray:
+    def killed(item: Item, size: int) -> NDArray[np.uint8]:
         if len(made) == 10:
             raise KeyboardInterrupt
         return counted(item, size)

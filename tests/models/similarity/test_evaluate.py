@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from data.taxonomy import Broad
 from models.similarity.evaluate import held_out, recall
@@ -11,12 +12,12 @@ from models.similarity.items import Item
 from tests.models.similarity.wardrobe import item, wardrobe
 
 
-def vectors(count: int, seed: int = 0) -> np.ndarray:
+def vectors(count: int, seed: int = 0) -> NDArray[np.float32]:
     drawn = np.random.default_rng(seed).normal(size=(count, 4)).astype(np.float32)
-    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), np.float32)
 
 
-def looped(items: list[Item], of: np.ndarray, asked: list[int], goods: list[int], at: int) -> float:
+def looped(items: list[Item], of: NDArray[np.float32], asked: list[int], goods: list[int], at: int) -> float:
     hits = []
     for row in asked:
         order = sorted(goods, key=lambda good: -float(of[good] @ of[row]))

@@ -166,7 +166,7 @@ LOSSES: dict[str, Callable[[Tensor, Triplets], Tensor]] = {
 @pytest.mark.parametrize("name", LOSSES)
 def test_gradient_is_that_of_finite_differences(name: str) -> None:
     vectors = VECTORS.clone().requires_grad_()
-    LOSSES[name](vectors, TRIPLETS).backward()
+    LOSSES[name](vectors, TRIPLETS).backward()  # type: ignore[no-untyped-call]
     assert vectors.grad is not None and float(vectors.grad.abs().max()) > 1e-3
     step = 1e-6
     for i in range(7):
@@ -189,7 +189,7 @@ def test_no_triplet_is_no_loss(name: str) -> None:
     vectors = VECTORS.clone().requires_grad_()
     loss = LOSSES[name](vectors, NONE)
     assert float(loss.detach()) == 0
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     assert vectors.grad is not None and float(vectors.grad.abs().max()) == 0
 
 

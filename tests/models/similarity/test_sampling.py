@@ -29,7 +29,7 @@ def batches(items: list[Item], tintable: bool = False, steps: int = 200, epoch: 
 
 def test_a_batch_is_of_one_category_with_some_shots_of_each_product(tmp_path: Path) -> None:
     items = goods(tmp_path)
-    broads = Counter()
+    broads: Counter[Broad] = Counter()
     for batch in batches(items):
         (broad,) = {items[shot.row].broad for shot in batch}
         broads[broad] += 1

@@ -13,6 +13,7 @@ from models.similarity.baselines.classic import SiftMatches, colour_histogram
 from models.similarity.baselines.codes import BinaryCodes
 from models.similarity.baselines.network import frozen_features
 from models.similarity.baselines.rmac import RegionalMaxima
+from models.similarity.baselines.siamese import SiamesePairs
 from models.similarity.cache import CropCache
 from models.similarity.items import Item
 from models.similarity.measure.distances import cosine, cosine_and_euclidean, euclidean
@@ -44,5 +45,6 @@ def baselines(out: Path) -> list[Method]:
         ByVectors(FROZEN, mean, cosine, backbone),
         RegionalMaxima(maps),
         BinaryCodes(mean),
+        SiamesePairs(mean),
         ByVectors("Shipped embedding", vectors, cosine, {"model": shipped.model, "dimension": shipped.dimension}),
     ]

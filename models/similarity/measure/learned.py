@@ -9,15 +9,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from models.similarity.items import FOLDS, Item, Pixels
+from models.similarity.items import FOLDS, Item
 from models.similarity.measure.distances import cosine, cosine_and_euclidean, euclidean
 from models.similarity.measure.features import Cut, Features
 from models.similarity.measure.method import Method, Settings
+from models.similarity.measure.network import as_embed
 from models.similarity.measure.questions import Questions
-from models.similarity.network import SimilarityNetwork
 from models.similarity.runs import load_run
 from models.training import CHECKPOINT
 
@@ -93,13 +92,3 @@ def _methods(name: str, finished: Mapping[int, Path], cut: Cut, kept: Path) -> I
     if settings["loss"] == "weighted":
         yield Learned(f"{name}, Euclidean", settings, folds, unseen, euclidean)
         yield Learned(f"{name}, cosine + Euclidean", settings, folds, unseen, cosine_and_euclidean)
-
-
-def as_embed(network: SimilarityNetwork) -> Callable[[Sequence[Pixels]], NDArray[np.float32]]:
-    """(S, S, 3) uint8 crops -> (N, D) vectors as they are trained, before normalisation."""
-
-    def embed(crops: Sequence[Pixels]) -> NDArray[np.float32]:
-        with torch.inference_mode():
-            return np.asarray(network.eval()(torch.from_numpy(np.stack(crops))).vectors.numpy(), np.float32)
-
-    return embed

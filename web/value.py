@@ -103,15 +103,18 @@ def shelf_of(broad: Broad, label: str, matches: Sequence[Match], products: Mappi
 
 def _card(match: Match, product: Product) -> Value:
     return {
-        **goods(product, match.image),
+        **goods(product),
         "likeness": likeness(match.similarity),
         "similarity": round(match.similarity, 3),
     }
 
 
-def goods(product: Product, image: str | None = None) -> Value:
-    """A product as the shop describes it, with the picture of that name, or its main one."""
-    image = image or next(iter(product.pictures), None)
+def goods(product: Product) -> Value:
+    """A product as the shop describes it, with its main picture.
+
+    Not with the one that matched: that may be a model's knees, and on a shelf goods are told apart by their main ones.
+    """
+    image = next(iter(product.pictures), None)
     return {
         "id": product.id,
         "title": product.title,

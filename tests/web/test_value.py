@@ -56,6 +56,16 @@ def test_only_goods_of_the_catalogue_become_cards_and_are_counted(value: Value) 
     assert bag["name"] == "Bag: no similar items"
 
 
+def test_a_card_shows_the_products_main_picture_whichever_matched(photo: Photo, look: Look, catalog: Catalog) -> None:
+    first = look.articles[0]
+    matches = tuple(match.model_copy(update={"image": f"{'0' * 64}.webp"}) for match in first.matches)
+    value = value_of(photo, look.with_(articles=(first.model_copy(update={"matches": matches}),)), catalog)
+    cards = value["articles"][0]["cards"]
+    assert cards
+    for card in cards:
+        assert card["picture"] == f"pictures/{catalog.products([card['id']])[card['id']].pictures[0]}"
+
+
 def test_icons_stand_in_percent_of_the_photo(value: Value, look: Look) -> None:
     for entry in value["articles"]:
         article = look.article(entry["id"])

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 # Children come from a process that has imported much and done nothing: no threads of ours are torn apart by a fork.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["labeling.retrain", "labeling.studio.pull", "label_studio_sdk.client"])
+_preloaded: list[str] = []
 
 Job = Callable[..., object]
 
@@ -33,6 +33,12 @@ class Step(NamedTuple):
 
     def __str__(self) -> str:
         return f"{'after' if self.after else 'before'} {self.place.split(':')[1]}{f' {self.call}' * (self.call > 1)}"
+
+
+def preload(*modules: str) -> None:
+    """What the children find imported; to be said where a test file begins."""
+    _preloaded.extend(modules)
+    PROCESSES.set_forkserver_preload(_preloaded)
 
 
 def killed_after(seconds: float, job: Job, *arguments: object) -> bool:

@@ -23,10 +23,12 @@ from labeling.weights import SHIPPED, Detectors
 from models.zoo import load_model, save_card
 from settings import Settings
 from tests.labeling.conftest import fill
-from tests.labeling.killing import Step, finished, killed_after, killed_at
+from tests.labeling.killing import Step, finished, killed_after, killed_at, preload
 from tests.labeling.test_retrain import accept, street
 
 __all__ = ["street"]
+
+preload("labeling.retrain")
 
 SMALL = "0.0.1"
 CANDIDATE = f"{SMALL}+v0001"

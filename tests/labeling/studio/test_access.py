@@ -77,12 +77,11 @@ def test_a_personal_access_token_that_has_expired_is_refused(connected: Settings
 
 
 @pytest.fixture
-def no_legacy_tokens(connected: Settings) -> Iterator[None]:
+def no_legacy_tokens(server: Settings, personal: str) -> Iterator[None]:
     """A server as it is where nobody has switched legacy tokens on; switched back afterwards."""
-    admin = Studio(find_access(connected))
-    address = f"{admin.access.url}/api/jwt/settings"
-    tokens = {"refresh": str(admin.client.tokens.create().token)}
-    bought = httpx.post(f"{admin.access.url}{REFRESH}", json=tokens, timeout=60).json()["access"]
+    url = find_access(server).url
+    address = f"{url}/api/jwt/settings"
+    bought = httpx.post(f"{url}{REFRESH}", json={"refresh": personal}, timeout=60).json()["access"]
     headers = {"Authorization": f"Bearer {bought}"}
 
     def allow(legacy: bool) -> None:

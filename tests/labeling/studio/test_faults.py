@@ -24,11 +24,13 @@ from labeling.studio.connect import Studio
 from labeling.tables import TaskRow
 from settings import Settings
 from tests.labeling.conftest import fill
-from tests.labeling.killing import finished, killed_after
+from tests.labeling.killing import finished, killed_after, preload
 from tests.labeling.studio.conftest import silent, tasks_on, write_access
 from tests.labeling.studio.test_loop import Desk, drawn
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.slow]
+
+preload("labeling.studio.pull", "label_studio_sdk.client")
 
 KILLS = int(os.environ.get("BTL_KILLS", "50"))
 Fault = Callable[[str, str], str | None]
@@ -212,6 +214,7 @@ def test_killed_at_random_times_no_task_is_doubled_and_no_annotation_lost(connec
         job = (push_some, pull_all)[turn % 2]
         taggers.work()
         killed[job] += killed_after(chance.uniform(0.05, 1.0) * lasts[job], job, connected)
+        print(f"{turn + 1} kills, at work {sum(killed.values())}", flush=True)
     desk.push(0)  # ends what was cut off
     for _ in range(2):
         doubles += desk.pull().doubles

@@ -237,12 +237,13 @@ def test_a_command_runs_on_through_a_reload_and_the_batch_follows(inside: Page, 
     page.reload()
     page.wait_for_selector(".btl-job")
     page.wait_for_selector(".btl-job[data-outcome=done]")
-    photos = len(shop.kept()) and int(page.locator("[data-state=scored] strong").inner_text())
+    page.wait_for_function("document.querySelector('[data-state=new] strong').textContent === '0'")
+    photos = int(page.locator("[data-state=scored] strong").inner_text())
     assert photos >= 4
     assert page.locator(".btl-last").inner_text() == f"{photos} photos scored"
     cards = page.locator(".btl-photos > li")
     assert cards.count() == photos
-    assert cards.first.inner_text().startswith("Asked for: ")
+    assert cards.first.locator("figcaption").inner_text().startswith("Asked for: ")
     for card in cards.all():
         card.scroll_into_view_if_needed()
     page.wait_for_function("[...document.querySelectorAll('.btl-photos img')].every((image) => image.naturalWidth > 0)")

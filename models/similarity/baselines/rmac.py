@@ -47,13 +47,21 @@ class RegionalMaxima(Method):
     describe: Callable[[Sequence[Item]], NDArray[np.float32]]
     name: str = "R-MAC"
     settings: Settings = field(default_factory=dict)
+    _whitenings: dict[str, PCA] = field(default_factory=dict, repr=False)
 
     def scores(self, asked: Questions) -> NDArray[np.float32]:
         """See `Method`."""
-        learnt = _unit(self.describe(asked.train)[:, 1:])
-        flat = learnt.reshape(-1, learnt.shape[-1])
-        whitening = PCA(min(WHITENED, *flat.shape), whiten=True, random_state=0).fit(flat)
+        whitening = self._fitted(asked.train)
         return cosine(self._vectors(asked.queries, whitening), self._vectors(asked.goods, whitening))
+
+    def _fitted(self, train: Sequence[Item]) -> PCA:
+        """What the regions of some pictures vary in; several kinds of question have the same training pictures."""
+        key = "|".join(item.key for item in train)
+        if key not in self._whitenings:
+            learnt = _unit(self.describe(train)[:, 1:])
+            flat = learnt.reshape(-1, learnt.shape[-1])
+            self._whitenings[key] = PCA(min(WHITENED, *flat.shape), whiten=True, random_state=0).fit(flat)
+        return self._whitenings[key]
 
     def _vectors(self, items: Sequence[Item], whitening: PCA) -> NDArray[np.float32]:
         maxima = _unit(self.describe(items)[:, 1:])

@@ -66,6 +66,8 @@ def train(
         guide=guide, also_hard=hard, dimension=dimension, heads=heads, random_epochs=random_epochs,
         steps=steps, shots=shots, size=size,
     )  # fmt: skip
+    if (boutique or luma or clothing or street) is None:
+        raise typer.BadParameter("there is nothing to learn from: name --boutique, --luma, --clothing or --street")
     items = thinned(read_items(boutique, luma, clothing, street, fold), limit)
     for name, value in train_run(items, out, recipe, cache).items():
         typer.echo(f"{value:7.4f}  {name}")

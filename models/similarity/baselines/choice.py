@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.similarity.baselines import FROZEN
 from models.similarity.baselines.classic import SiftMatches, colour_histogram
 from models.similarity.baselines.codes import BinaryCodes
+from models.similarity.baselines.colours import WithColours
 from models.similarity.baselines.network import frozen_features
 from models.similarity.baselines.rmac import RegionalMaxima
 from models.similarity.baselines.siamese import SiamesePairs
@@ -37,14 +38,18 @@ def baselines(out: Path) -> list[Method]:
         return maps(items)[:, 0]
 
     backbone: Settings = {"backbone": "lite1", "dimension": 1280}
+    colours = ByVectors("Colour histogram", Features(colour_histogram, cut, name="colours"), cosine)
+    ships = ByVectors("Shipped embedding", vectors, cosine, {"model": shipped.model, "dimension": shipped.dimension})
+    frozen = ByVectors(FROZEN, mean, cosine, backbone)
     return [
         SiftMatches(cut),
-        ByVectors("Colour histogram", Features(colour_histogram, cut, name="colours"), cosine),
+        colours,
         ByVectors("Frozen backbone, Euclidean", mean, euclidean, backbone),
         ByVectors("Frozen backbone, cosine + Euclidean", mean, cosine_and_euclidean, backbone),
-        ByVectors(FROZEN, mean, cosine, backbone),
+        frozen,
+        WithColours("Frozen backbone + colours", frozen, colours),
         RegionalMaxima(maps),
         BinaryCodes(mean),
         SiamesePairs(mean),
-        ByVectors("Shipped embedding", vectors, cosine, {"model": shipped.model, "dimension": shipped.dimension}),
+        ships,
     ]

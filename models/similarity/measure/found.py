@@ -12,14 +12,14 @@ from tqdm import tqdm
 
 from models.report.icons import MATCH_IOU, box_iou
 from models.similarity.items import Cut, Item
-from models.similarity.measure.questions import Data, Questions
+from models.similarity.measure.questions import TRUE_MASKS, Data, Questions
 from models.zoo import load_model
 from pipeline.detection import FindArticles, OnnxMaskRcnn
 from pipeline.look import Article, Look
 from pipeline.photo import Photo, open_photo
 from pipeline.shown import shown
 
-FOUND: dict[Data, Data] = {"boutique-street": "boutique-street-found", "boutique-page": "boutique-page-found"}
+FOUND: dict[Data, Data] = {true: found for found, true in TRUE_MASKS.items()}
 """Kinds of question that have an end-to-end counterpart."""
 
 Find = Callable[[Path], Sequence[Article]]

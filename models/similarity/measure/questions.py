@@ -72,6 +72,13 @@ KINDS: dict[Data, Kind] = {
 }
 
 
+TRUE_MASKS: dict[Data, Data] = {
+    "boutique-street-found": "boutique-street",
+    "boutique-page-found": "boutique-page",
+}
+"""Kinds that are asked end to end -> the same with true masks."""
+
+
 def questions(data: Data, items: Iterable[Item], fold: int = 0, split: Split = "test") -> Questions:
     """The questions of one kind; none where no product of the split has both such a picture and one in the shop.
 

@@ -27,7 +27,7 @@ def run(
     start: Annotated[int, typer.Option(help="Photos labelled in the beginning.")] = Plan.start,
     batch: Annotated[int, typer.Option(help="Photos labelled in each round.")] = Plan.batch,
     rounds: Annotated[int, typer.Option(help="Batches.")] = Plan.rounds,
-    steps: Annotated[int, typer.Option(help="Optimiser steps of each training.")] = 320,
+    steps: Annotated[int, typer.Option(help="Optimiser steps of each training.")] = 600,
 ) -> None:
     """Do all rounds that are not finished; stopped at any time, the same command goes on."""
     import torch

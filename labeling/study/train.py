@@ -32,7 +32,7 @@ class LearningRecipe:
         snapshots: shares of the run after which the averaged weights are kept as members of the committee.
     """
 
-    steps: int = 320
+    steps: int = 600
     batch: int = 8
     rate: float = 1e-3
     decay: float = 0.02

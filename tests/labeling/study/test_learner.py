@@ -100,7 +100,7 @@ def test_every_photo_is_shown_before_any_is_shown_again() -> None:
 def test_it_learns_where_things_are_and_the_mirror_image_says_the_same() -> None:
     names = IDS["train"][:60]
     photos = [a_photo(name) for name in names]
-    learned = a_learner(photos, LearningRecipe(steps=240, batch=4), measured=20).learn(names, [], seed=0)
+    learned = a_learner(photos, LearningRecipe(steps=150, batch=4), measured=20).learn(names, [], seed=0)
     assert sum(learned.ap.values()) / len(learned.ap) > 0.5
     network, *_ = train(photos, SIZE, QUICK, 0, lambda steps: None)
     network.boxes.score_thresh = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from settings import Settings
 from web.words import count_of
@@ -31,19 +32,22 @@ def privacy_of(settings: Settings) -> Privacy:
         return Privacy()
     share = 1.0 if settings.pool == "all" else settings.pool_share
     limit = _span(settings.pool_days)
-    reports = f"If you report a mistake, your photo is kept for up to {limit}, and our team looks at it first."
+    reports = f"If you report a mistake, our team looks at your photo first. It is then kept for {_time(limit)}."
     return Privacy(_line(share, limit), _details(share, limit, settings.contact), reports)
 
 
 def _line(share: float, limit: str) -> str:
-    if share >= 1:
-        return f"This shop keeps the photos that are searched with, for up to {limit}, to learn to find clothes better."
     if share <= 0:
-        return f"{NOT_KEPT} Only if you report a mistake this shop keeps it, for up to {limit}, to learn from it."
-    return (
-        f"This shop keeps {_share(share)} of the photos that are searched with, for up to {limit}, to learn to find "
-        "clothes better. The others are deleted from the server as soon as the search is done."
-    )
+        return f"{NOT_KEPT} Only if you report a mistake this shop keeps it, to learn from it: for {_time(limit)}."
+    which = "the photos" if share >= 1 else f"{_share(share)} of the photos"
+    others = "" if share >= 1 else " The others are deleted from the server as soon as the search is done."
+    why = "to learn to find clothes better"
+    return f"This shop keeps {which} that are searched with, {why}: for {_time(limit)}.{others}"
+
+
+def _time(limit: str) -> str:
+    """How long, without leaving out that some stay longer."""
+    return f"{limit}, or longer once somebody here has marked the clothes"
 
 
 def _details(share: float, limit: str, contact: str | None) -> tuple[str, ...]:
@@ -67,5 +71,5 @@ def _share(share: float) -> str:
 
 def _span(days: float) -> str:
     if days < 1:
-        return count_of(max(1, round(days * 24)), "hour")
-    return count_of(max(1, round(days)), "day")
+        return count_of(ceil(days * 24), "hour")
+    return count_of(ceil(days), "day")

@@ -109,7 +109,8 @@ def test_the_page_says_what_is_kept_and_how_it_is_deleted(open_page: Opener, sho
     page = open_page(shop.address, **size)
     line = page.locator(".btl-privacy > p").inner_text()
     assert (
-        "for this search only" in line and "Only if you report a mistake this shop keeps it, for up to 30 days" in line
+        "for this search only" in line
+        and "Only if you report a mistake this shop keeps it, to learn from it: for 30 days, or longer" in line
     )
     page.get_by_text("What is kept, and how to have it deleted").click()
     more = page.locator(".btl-privacy li").all_inner_texts()
@@ -160,7 +161,7 @@ def test_missing_items_are_reported_on_a_phone_with_a_finger(open_page: Opener, 
     button = page.get_by_role("button", name="Missing item")
     box = button.bounding_box()
     assert box and box["height"] >= 44
-    assert "kept for up to 30 days" in page.locator(".btl-report-look").inner_text()
+    assert "kept for 30 days" in page.locator(".btl-report-look").inner_text()
     button.tap()
     page.wait_for_function(f"document.querySelector('.btl-live').textContent === {THANKS!r}")
     assert shop.wait_for("missing item").state == "new"

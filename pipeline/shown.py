@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pycocotools import mask as coco_mask
 
+from data.taxonomy import Broad
+from pipeline.full_shot import ANKLES, NOBODY
 from pipeline.look import Article, Look
 
 # A smaller find of the same category that lies almost wholly in a more certain one is a part of it: one shoe of the
@@ -18,11 +20,17 @@ OTHER_CATEGORY_IOU = 0.7
 def shown(look: Look, score: float) -> Look:
     """The look with its articles of at least this score, and without those that are a more certain one again.
 
+    Nor are there shoes where a person's feet are not in the photo: the detector, which learned from whole people, is
+    prone to see some at a photo's lower edge.
+
     Args:
         look: articles most certain first.
         score: 0..1.
     """
-    return look.with_(articles=once(look.above(score).articles))
+    certain = look.above(score).articles
+    if _without_feet(look):
+        certain = tuple(article for article in certain if article.broad is not Broad.FOOTWEAR)
+    return look.with_(articles=once(certain))
 
 
 def once(articles: Sequence[Article]) -> tuple[Article, ...]:
@@ -36,6 +44,12 @@ def once(articles: Sequence[Article]) -> tuple[Article, ...]:
         if not any(_again(article, other) for other in kept):
             kept.append(article)
     return tuple(kept)
+
+
+def _without_feet(look: Look) -> bool:
+    """Whether there is a person whose ankles both are not seen."""
+    verdict = look.full_shot
+    return verdict is not None and verdict.reason != NOBODY and set(ANKLES) <= set(verdict.missing)
 
 
 def _again(article: Article, other: Article) -> bool:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from data.taxonomy import Broad
-from pipeline.look import Article, Look, Mask
+from pipeline.full_shot import ANKLES, EYES, NO_FEET, NOBODY, ONE_FOOT, WHOLE
+from pipeline.look import Article, FullShot, Look, Mask
 from pipeline.shown import shown
 
 FINE = {Broad.FOOTWEAR: "casual shoes", Broad.SKIRTS: "skirts", Broad.DRESSES: "dresses"}
@@ -46,6 +47,23 @@ def test_one_cloth_has_one_category() -> None:
 def test_the_certain_part_does_not_hide_the_whole() -> None:
     shoe = article(1, Broad.FOOTWEAR, 0.95, slice(80, 95), slice(10, 30))
     assert ids(shoe, article(2, Broad.FOOTWEAR, 0.9, slice(80, 95), slice(10, 60))) == ["a1", "a2"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "missing", "expected"),
+    [
+        (NO_FEET, ANKLES, ["a2"]),
+        (ONE_FOOT, ANKLES[:1], ["a1", "a2"]),
+        # Nobody stands out: a group, or a still life of shoes.
+        (NOBODY, (*EYES, *ANKLES), ["a1", "a2"]),
+        (WHOLE, (), ["a1", "a2"]),
+    ],
+)
+def test_there_are_no_shoes_without_feet(reason: str, missing: tuple[str, ...], expected: list[str]) -> None:
+    verdict = FullShot(is_full_shot=not missing, reason=reason, missing=missing)
+    skirt = article(2, Broad.SKIRTS, 0.8, slice(20, 60), slice(20, 60))
+    look = Look(photo="x", width=80, height=100, full_shot=verdict, articles=(PAIR, skirt))
+    assert [a.id for a in shown(look, 0.5).articles] == expected
 
 
 def test_uncertain_ones_are_not_shown() -> None:

@@ -25,8 +25,11 @@ def calibrate(
     out: Annotated[Path, typer.Option(help="folder for features and badges.json")],
     method: Annotated[str, typer.Option(help="as the report names it; of cosines")] = "Shipped embedding",
     runs: Annotated[Path | None, typer.Option(help="folder of trained runs")] = None,
+    true_masks: Annotated[
+        bool, typer.Option(help="cut by the truth instead of the detector: sooner, but rosier")
+    ] = False,
 ) -> None:
-    """Fit how similarities become badges, write badges.json, print reliability on test products, end to end."""
+    """Fit how similarities become badges on validation products, write badges.json, print reliability on test ones."""
     from models.similarity.calibrate import fit, shown_pairs
 
     named = {each.name: each for each in methods_of(out, runs)}
@@ -34,7 +37,8 @@ def calibrate(
         raise typer.BadParameter(f"there is no method {method!r}; there are {', '.join(named)}")
     chosen = named[method]
     learnt_from, held_out = (
-        shown_pairs(chosen, _folds(asked_of(boutique, None, out, split))) for split in ("validation", "test")
+        shown_pairs(chosen, _folds(asked_of(boutique, None, out, split, not true_masks), true_masks))
+        for split in ("validation", "test")
     )  # fmt: skip
     badges, kinds = fit(learnt_from, str(chosen.settings.get("model", method)))
     path = out / "badges.json"
@@ -45,9 +49,9 @@ def calibrate(
     console.print(f"The curves are in {path}", highlight=False, soft_wrap=True)
 
 
-def _folds(asked: dict[Data, list[Questions]]) -> list[Questions]:
-    """Street and page alike, as the detector cut them out."""
-    return [fold for data, folds in asked.items() if data.endswith("-found") for fold in folds]
+def _folds(asked: dict[Data, list[Questions]], true_masks: bool) -> list[Questions]:
+    """Street and page alike, cut out by the truth or by the detector."""
+    return [fold for data, folds in asked.items() if data.endswith("-found") != true_masks for fold in folds]
 
 
 def table(badges: Badges, pairs: Pairs, tier: Tier, kind: str) -> Table:

@@ -53,9 +53,12 @@ def report(
         typer.echo(f"  {path}")
 
 
-def asked_of(boutique: Path | None, luma: Path | None, out: Path, split: Split = "test") -> dict[Data, list[Questions]]:
+def asked_of(
+    boutique: Path | None, luma: Path | None, out: Path, split: Split = "test", end_to_end: bool = True
+) -> dict[Data, list[Questions]]:
     """All questions about the products of a split, those of the boutique also end to end."""
-    from models.similarity.measure.found import FOUND, Detector, end_to_end
+    from models.similarity.measure.found import FOUND, Detector
+    from models.similarity.measure.found import end_to_end as with_found
     from models.similarity.measure.questions import all_questions
     from models.similarity.sources import read_items
     from settings import Settings
@@ -65,11 +68,11 @@ def asked_of(boutique: Path | None, luma: Path | None, out: Path, split: Split =
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     shown = [data for data in FOUND if data in asked]
-    if not shown:
+    if not (shown and end_to_end):
         return asked
     items = read_items(boutique=boutique)
     find = Detector(out / "found", Settings().shown_threshold)
-    found = [[end_to_end(fold, items, find, find.label) for fold in asked[data]] for data in shown]
+    found = [[with_found(fold, items, find, find.label) for fold in asked[data]] for data in shown]
     return asked | {folds[0].data: folds for folds in found}
 
 

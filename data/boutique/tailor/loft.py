@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import ConvexHull, cKDTree
 
 from data.boutique.figure.wavefront import Floats, Ints
 from data.boutique.tailor.cloth import Cloth, border_edges, joined
@@ -14,6 +14,10 @@ from data.boutique.tailor.dummy import TRUNK_AXIS, Dummy
 
 RING = 0.22
 """Distance of two rings in decimetres."""
+SLICE, MIN_HULL = 0.35, 8
+"""Decimetres above and below a ring within which the legs count, and the fewest points that tell where they are."""
+ROOM = 0.07
+"""Decimetres between the legs and cloth that lies taut round them."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ def hung(cloth: Cloth, dummy: Dummy, height: float, fall: Fall, seed: int) -> Cl
     rings = max(2, int(np.ceil(length / RING)))
     start = cloth.points[loop]
     depth = np.arange(1, rings + 1) / rings
-    points = np.concatenate([_ring(start, share, length, fall, seed) for share in depth])
+    body = dummy.body
+    legs = body.points[(body.leg > 0.5) & (body.arm < 0.2)]
+    points = np.concatenate([taut(_ring(start, share, length, fall, seed), legs) for share in depth])
     faces = _strips(loop, len(cloth.points), rings, closed)
     weights = _leg_weights(dummy, points, np.repeat(depth, len(loop)), np.tile(cloth.weights[loop], (rings, 1)))
     added = Cloth(np.zeros((0, 3)), faces, np.zeros((0, cloth.weights.shape[1])), np.zeros(len(faces), int))
@@ -82,6 +88,28 @@ def _ring(start: Floats, share: float, length: float, fall: Fall, seed: int) -> 
     radius = radius + fall.flare * share**0.9 + fall.depth * shape * min(1.0, 0.15 * fall.sharp + share * 1.2)
     ring = np.stack([np.sin(angle) * radius, start[:, 1] - length * share, np.cos(angle) * radius + TRUNK_AXIS], 1)
     return np.asarray(ring)
+
+
+def taut(ring: Floats, legs: Floats) -> Floats:
+    """A ring of cloth drawn out to where it would lie taut round both legs: their convex hull and a little room.
+
+    Without it a narrow skirt's hem would cut through the thighs, which stand apart at rest.
+
+    Args:
+        ring: (N, 3) points at one height.
+        legs: (M, 3) points of the body.
+    """
+    near = legs[np.abs(legs[:, 1] - ring[:, 1].mean()) < SLICE][:, [0, 2]] - [0, TRUNK_AXIS]
+    if len(near) < MIN_HULL:
+        return ring
+    flat = ring[:, [0, 2]] - [0, TRUNK_AXIS]
+    radius = np.linalg.norm(flat, axis=1)
+    sides = ConvexHull(near).equations  # outward normals and minus their distance from the axis
+    away = flat / radius[:, None] @ sides[:, :2].T
+    reach = np.where(away > 1e-6, -sides[:, 2] / np.maximum(away, 1e-6), np.inf).min(1)
+    moved = ring.copy()
+    moved[:, [0, 2]] = flat * (np.maximum(radius, reach + ROOM) / radius)[:, None] + [0, TRUNK_AXIS]
+    return moved
 
 
 def _strips(loop: Ints, count: int, rings: int, closed: bool) -> Ints:

@@ -20,8 +20,9 @@ from data.boutique.tailor.cloth import (
     smoothed,
 )
 from data.boutique.tailor.cut import band, clip, split
+from data.boutique.tailor.dummy import TRUNK_AXIS
 from data.boutique.tailor.garment import pushed_out
-from data.boutique.tailor.loft import loop_below
+from data.boutique.tailor.loft import MIN_HULL, ROOM, loop_below, taut
 from data.boutique.tailor.trimmings import buttons
 
 
@@ -173,3 +174,18 @@ def test_tube_faces_outwards() -> None:
     middle = made.points.mean(0)
     outwards = (normals(made.points, made.faces) * (made.points - middle) * [0, 1, 1]).sum(1)
     assert (outwards > 0).all()
+
+
+def test_a_narrow_hem_is_drawn_out_round_both_legs_and_a_wide_one_left() -> None:
+    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    circle = np.stack([np.sin(turn), np.zeros(60), np.cos(turn)], 1)
+    legs = np.concatenate([circle * 0.6 + [side, 5, TRUNK_AXIS] for side in (-1.2, 1.2)])
+    narrow = taut(circle * 1.4 + [0, 5, TRUNK_AXIS], legs)
+    for x, y, z in narrow:
+        over = max(0.0, abs(x) - 1.2)  # distance from the segment between the legs' axes
+        assert y == 5 and np.hypot(over, z - TRUNK_AXIS) > 0.6
+    sides = narrow[np.abs(narrow[:, 2] - TRUNK_AXIS) < 1e-6]
+    np.testing.assert_allclose(np.abs(sides[:, 0]), 1.8 + ROOM, atol=0.01)
+    wide = circle * 2.5 + [0, 5, TRUNK_AXIS]
+    np.testing.assert_allclose(taut(wide, legs), wide)
+    np.testing.assert_array_equal(taut(narrow, legs[: MIN_HULL - 1]), narrow)

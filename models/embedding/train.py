@@ -28,6 +28,8 @@ class Recipe:
             own geometry, 1 makes all components equally important.
         weight_decay: of the classifier's weights on standardised features.
         balance: exponent of a type's rarity in the weight of its crops; 0 lets all crops count alike, 1 all types.
+        beside: what a shop's crop counts beside a photo's: it teaches types that photos lack, and should not outvote
+            them on the others.
         steps: of L-BFGS.
     """
 
@@ -35,6 +37,7 @@ class Recipe:
     whitening: float = 0.5
     weight_decay: float = 3e-3
     balance: float = 1.0
+    beside: float = 0.3
     steps: int = 120
 
 
@@ -50,9 +53,12 @@ def train_heads(features: FeatureSet, recipe: Recipe, more: FeatureSet | None = 
     heads = Heads(recipe.dimension)
     weight, bias = principal_components(train.features, recipe.dimension, recipe.whitening)
     heads.projection.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
+    counts = np.ones(len(train.keys), np.float32)
     if more is not None:
-        train = joined([train, more.part(more.train)])
-    weight, bias, shown = fine_classifier(train, recipe)
+        shops = more.part(more.train)
+        train = joined([train, shops])
+        counts = np.concatenate([counts, np.full(len(shops.keys), recipe.beside, np.float32)])
+    weight, bias, shown = fine_classifier(train, recipe, counts)
     heads.fine.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
     heads.offset.copy_(torch.where(torch.from_numpy(shown), 0.0, NEVER))
     return heads.eval()
@@ -82,9 +88,14 @@ def principal_components(
 
 
 def fine_classifier(
-    train: FeatureSet, recipe: Recipe
+    train: FeatureSet, recipe: Recipe, counts: NDArray[np.float32] | None = None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Multinomial logistic regression whose labels may be sets: the loss is -log of the allowed types' probability.
+
+    Args:
+        train: the crops.
+        recipe: how.
+        counts: (N,) what each crop counts beside the rarity of its type; all the same by default.
 
     Returns:
         weight (20, 1280) and bias (20,) for features that are not standardised, and (20,) which types
@@ -96,7 +107,8 @@ def fine_classifier(
     shown = types_shown(train.allowed)
     hidden = torch.from_numpy(np.where(shown, 0.0, NEVER).astype(np.float32))
     allowed = torch.from_numpy(train.allowed & shown)
-    weights = torch.from_numpy(crop_weights(train.allowed & shown, recipe.balance))
+    each = crop_weights(train.allowed & shown, recipe.balance) * (1.0 if counts is None else counts)
+    weights = torch.from_numpy(np.asarray(each / each.mean(), np.float32))
     weight = torch.zeros(len(shown), FEATURES, requires_grad=True)
     bias = torch.zeros(len(shown), requires_grad=True)
     optimiser = torch.optim.LBFGS([weight, bias], max_iter=recipe.steps, history_size=10, line_search_fn="strong_wolfe")

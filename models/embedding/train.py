@@ -53,7 +53,7 @@ def train_heads(features: FeatureSet, recipe: Recipe, more: FeatureSet | None = 
     heads = Heads(recipe.dimension)
     weight, bias = principal_components(train.features, recipe.dimension, recipe.whitening)
     heads.projection.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
-    counts = np.ones(len(train.keys), np.float32)
+    counts: NDArray[np.float32] = np.ones(len(train.keys), np.float32)
     if more is not None:
         shops = more.part(more.train)
         train = joined([train, shops])

@@ -19,6 +19,27 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 5.0
 
 
+class Interrupts:
+    """Passes an interrupt of ours on to the command, also one that comes before the command runs."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._process: subprocess.Popen[bytes] | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._take)
+
+    def pass_to(self, process: subprocess.Popen[bytes]) -> None:
+        """From now on to this process, and what has come before."""
+        self._process = process
+        if self._asked:
+            process.send_signal(signal.SIGINT)
+
+    def _take(self, _signal: int, _frame: FrameType | None) -> None:
+        self._asked = True
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+
+
 def run(place: Path) -> int:
     """Run the job of a folder; its exit status."""
     job = read(place)
@@ -29,27 +50,21 @@ def run(place: Path) -> int:
         write(place, job.model_copy(update={"ended_at": time.time(), "status": BUSY}))
         return BUSY
     try:
+        # Before the process number is known to anybody who could send one.
+        interrupts = Interrupts()
         job = job.model_copy(update={"process": os.getpid()})
         write(place, job)
-        status = _command(job, place / OUTPUT)
+        status = _command(job, place / OUTPUT, interrupts)
         write(place, job.model_copy(update={"ended_at": time.time(), "status": status}))
         return status
     finally:
         lock.release()
 
 
-def _command(job: Job, output: Path) -> int:
-    """Its exit status; 127 if there is no such program. An interrupt of ours is passed on, and waited for."""
+def _command(job: Job, output: Path, interrupts: Interrupts) -> int:
+    """Its exit status; 127 if there is no such program."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "COLUMNS": "200"}
-    started: list[subprocess.Popen[bytes]] = []
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        for process in started:
-            process.send_signal(signal.SIGINT)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupt)
     with output.open("ab") as file:
         try:
             process = subprocess.Popen(  # noqa: S603 (the app's own commands)
@@ -58,7 +73,7 @@ def _command(job: Job, output: Path) -> int:
         except OSError as error:
             file.write(f"error: {job.command[0]} can't be started: {error}\n".encode())
             return 127
-        started.append(process)
+        interrupts.pass_to(process)
         return process.wait()
 
 

@@ -83,6 +83,13 @@ def test_a_job_can_be_stopped(jobs: Jobs, tmp_path: Path) -> None:
     assert not jobs.stop()
 
 
+def test_a_job_can_be_stopped_before_it_has_done_anything(jobs: Jobs, tmp_path: Path) -> None:
+    for _ in range(3):
+        jobs.start("Dig", work(tmp_path))
+        assert jobs.stop()
+        assert until(jobs, lambda seen: not seen.running).outcome == "stopped"
+
+
 def test_a_job_that_was_killed_is_neither_running_nor_done(jobs: Jobs, tmp_path: Path) -> None:
     job = jobs.start("Dig", work(tmp_path))
     assert job.process is not None

@@ -31,9 +31,18 @@ def good_and_bad(result: Result, count: int = SHOWN) -> dict[str, list[Answer]]:
     best = sorted(
         (answer for answer in result.answers if answer.places), key=lambda answer: (answer.places[0], answer.query)
     )
-    single = list({answer.product: answer for answer in reversed(best)}.values())[::-1]
-    half = min(count, (len(single) + 1) // 2)
-    return {"good": single[:half], "bad": single[::-1][: min(count, len(single) - half)]}
+    good = _once_a_product(best)[: min(count, (len({answer.product for answer in best}) + 1) // 2)]
+    shown = {answer.product for answer in good}
+    bad = [answer for answer in _once_a_product(best[::-1]) if answer.product not in shown][:count]
+    return {"good": good, "bad": bad}
+
+
+def _once_a_product(answers: Sequence[Answer]) -> list[Answer]:
+    """The first answer of each product, in their order."""
+    first: dict[str, Answer] = {}
+    for answer in answers:
+        first.setdefault(answer.product, answer)
+    return list(first.values())
 
 
 def draw(answers: Sequence[Answer], items: Mapping[str, Item], cut: Cut) -> Image.Image:

@@ -80,14 +80,16 @@ def compare(reference: TorchDetector, exported: OnnxMaskRcnn, photos: Sequence[S
     """The torch network's detections must be found again, at the same place with the same score.
 
     Raises:
-        AssertionError: more than one in fifty is not (where two boxes compete, a rounding decides which one survives).
+        AssertionError: more than one in fifty is not (where two boxes compete, a rounding decides which one survives);
+            one is always pardoned, unless none was found again.
     """
     found: list[bool] = []
     for street_photo in photos:
         photo = open_photo(street_photo.image)
         again = exported.detect(photo)
         found += [any(_same(d, other) for other in again) for d in reference.detect(photo) if d.score >= COMPARED_SCORE]
-    if not found or sum(found) < MIN_FOUND_AGAIN * len(found):
+    lost = len(found) - sum(found)
+    if not any(found) or lost > max(1.0, (1 - MIN_FOUND_AGAIN) * len(found)):
         raise AssertionError(f"the export finds {sum(found)} of the {len(found)} articles that torch finds")
 
 

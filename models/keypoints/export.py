@@ -122,9 +122,9 @@ def _card(
             "ImageNet weights of EfficientNet-Lite0 (Apache-2.0)",
             "Clothing Co-Parsing, 1,410 training photos (Apache-2.0), labelled by BlazePose and checked by rules",
             "Luma product shots, training products (AFL-3.0), labelled likewise",
-            *(["People rendered by data/boutique (ours; MakeHuman's CC0 geometry)"] if people else []),
+            *(["People, pages and looks rendered by data/boutique (ours; MakeHuman's CC0 geometry)"] if people else []),
         ],
-        command=f"python -m models.keypoints train --street DIR --luma DIR{' --people DIR' if people else ''} "
+        command=f"python -m models.keypoints train --street DIR --luma DIR{' --people DIR --boutique DIR' if people else ''} "
         f"--out runs/keypoints  # {recipe}",
         measured_on="validation split (20 %, by hash): street photos whole and cut; visibility also on Luma",
         limits=[

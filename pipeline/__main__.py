@@ -27,7 +27,7 @@ from labeling.photos import MissingLibraryError
 from models.zoo import ModelError
 from pipeline.annotate import annotate
 from pipeline.detection import MIN_SCORE
-from pipeline.embedding import Embedder, load_embedder
+from pipeline.embedding import load_embedder
 from pipeline.look import Look
 from pipeline.output import output_stems, write_look
 from pipeline.page_folder import PageFolder, PageFolderError

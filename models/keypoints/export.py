@@ -124,8 +124,8 @@ def _card(
             "Luma product shots, training products (AFL-3.0), labelled likewise",
             *(["People, pages and looks rendered by data/boutique (ours; MakeHuman's CC0 geometry)"] if people else []),
         ],
-        command=f"python -m models.keypoints train --street DIR --luma DIR{' --people DIR --boutique DIR' if people else ''} "
-        f"--out runs/keypoints  # {recipe}",
+        command="python -m models.keypoints train --street DIR --luma DIR"
+        f"{' --people DIR --boutique DIR' if people else ''} --out runs/keypoints  # {recipe}",
         measured_on="validation split (20 %, by hash): street photos whole and cut; visibility also on Luma",
         limits=[
             "One person a photo: in a crowd the one who fills the photo most.",

@@ -17,6 +17,8 @@ from labeling.jobs.record import BUSY, OUTPUT, Job, lock_of, read, write
 ROOT = Path(__file__).resolve().parents[2]
 # The app tries the lock for a moment whenever it asks whether a job runs.
 PATIENCE_SECONDS = 5.0
+# What a shell says of a program that Ctrl-C ended.
+STOPPED = 130
 
 
 class Interrupts:
@@ -27,6 +29,10 @@ class Interrupts:
         self._process: subprocess.Popen[bytes] | None = None
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._take)
+
+    def told(self, status: int) -> int:
+        """The exit status to record: a program that is interrupted while it starts may end with any."""
+        return STOPPED if self._asked and status != 0 else status
 
     def pass_to(self, process: subprocess.Popen[bytes]) -> None:
         """From now on to this process, and what has come before."""
@@ -54,7 +60,7 @@ def run(place: Path) -> int:
         interrupts = Interrupts()
         job = job.model_copy(update={"process": os.getpid()})
         write(place, job)
-        status = _command(job, place / OUTPUT, interrupts)
+        status = interrupts.told(_command(job, place / OUTPUT, interrupts))
         write(place, job.model_copy(update={"ended_at": time.time(), "status": status}))
         return status
     finally:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Protocol
 
 import torch
-from pytorch_metric_learning.distances import LpDistance
-from pytorch_metric_learning.miners import TripletMarginMiner
-from pytorch_metric_learning.utils.loss_and_miner_utils import get_all_triplets_indices
 from torch import Tensor
 from torch.nn import functional as F
+
+from models.similarity.metric_learning import LpDistance, TripletMarginMiner, get_all_triplets_indices
 
 Triplets = tuple[Tensor, Tensor, Tensor]
 """(T,) rows of the anchors, of the positives and of the negatives."""

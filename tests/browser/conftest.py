@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = [
@@ -35,17 +35,6 @@ PATIENCE_S = 300
 def chromium() -> str:
     """The browser's program: `BTL_CHROMIUM`, or where Debian puts it."""
     return os.environ.get("BTL_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    if not Path(program).is_file():
-        pytest.skip(f"no Chromium at {program}: install it (apt-get install chromium) or name it in BTL_CHROMIUM")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 def free_ports(number: int) -> list[int]:

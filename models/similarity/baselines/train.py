@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pytorch_metric_learning.losses import ContrastiveLoss
-from pytorch_metric_learning.samplers import MPerClassSampler
 from torch import nn
 from torch.nn import functional as F
+
+from models.similarity.metric_learning import ContrastiveLoss, MPerClassSampler
 
 HIDDEN, DIMENSION = 512, 128
 STEPS, BATCH, PAIRED, RATE, SEED = 300, 64, 2, 1e-3, 0

@@ -23,11 +23,9 @@ from labeling.studio.remembered import sign_in
 from labeling.studio.server import let_read_photos
 from pipeline.photo import open_photo
 from settings import ROOT, Settings
-from tests.browser.conftest import PATIENCE_S, browser
+from tests.browser.conftest import PATIENCE_S
 from tests.labeling.studio.conftest import tasks_on, write_access
 from tests.labeling.studio.test_loop import Desk
-
-__all__ = ["browser"]
 
 pytestmark = [pytest.mark.labelstudio, pytest.mark.browser, pytest.mark.slow]
 

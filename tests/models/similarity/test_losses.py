@@ -5,9 +5,6 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from pytorch_metric_learning.distances import LpDistance
-from pytorch_metric_learning.losses import TripletMarginLoss
-from pytorch_metric_learning.reducers import MeanReducer
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -18,6 +15,7 @@ from models.similarity.losses import (
     TripletLoss,
     WeightedTripletLoss,
 )
+from models.similarity.metric_learning import LpDistance, MeanReducer, TripletMarginLoss
 from models.similarity.options import Guide
 from models.similarity.triplets import Triplets
 

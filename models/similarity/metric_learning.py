@@ -8,12 +8,26 @@ Nothing here needs that module, so an empty one stands in its place while the li
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
-from unittest.mock import patch
 
-_REPLACES_SEARCH = "faiss.contrib.torch_utils"
+REPLACES_SEARCH = "faiss.contrib.torch_utils"
 
-with patch.dict(sys.modules, {_REPLACES_SEARCH: ModuleType(_REPLACES_SEARCH)}):
+
+@contextmanager
+def _standing_in(name: str) -> Iterator[None]:
+    """An empty module of a name, unless the real one is there; whoever imports it later gets the real one."""
+    stand_in = ModuleType(name)
+    sys.modules.setdefault(name, stand_in)
+    try:
+        yield
+    finally:
+        if sys.modules[name] is stand_in:
+            del sys.modules[name]
+
+
+with _standing_in(REPLACES_SEARCH):
     from pytorch_metric_learning.distances import LpDistance
     from pytorch_metric_learning.losses import ContrastiveLoss, TripletMarginLoss
     from pytorch_metric_learning.miners import TripletMarginMiner

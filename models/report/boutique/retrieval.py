@@ -8,8 +8,9 @@ from statistics import fmean, median
 
 from data.boutique.shop_records import Shop
 from data.taxonomy import BROAD_CATEGORIES
+from models.intervals import interval
 from models.report.boutique.queries import NOT_DETECTED, WRONG_CATEGORY, Query, on_sale
-from models.report.boutique.ranking import AT, interval, precision_at, recall_at
+from models.report.boutique.ranking import AT, precision_at, recall_at
 from models.report.boutique.tables import Row, Table, share
 
 TIERS: dict[str, int] = {
@@ -64,10 +65,8 @@ def _row(queries: Sequence[Query], relevant: Callable[[Query], frozenset[str]]) 
         row[f"P@{k}"] = fmean(precision_at(query.answers, relevant(query), k) for query in queries)
         row[f"R@{k}"] = fmean(recall_at(query.answers, relevant(query), k) for query in queries)
     for k in (AT[0], AT[-1]):
-        by_product: dict[str, list[float]] = {}
-        for query in queries:
-            by_product.setdefault(query.product, []).append(recall_at(query.answers, relevant(query), k))
-        row[f"R@{k} from"], row[f"R@{k} to"] = interval(by_product)
+        found = [recall_at(query.answers, relevant(query), k) for query in queries]
+        _, row[f"R@{k} from"], row[f"R@{k} to"], *_ = interval(found, [query.product for query in queries])
     row["relevant"] = fmean(len(relevant(query)) for query in queries)
     return {**row, "queries": len(queries), "products": len({query.product for query in queries})}
 

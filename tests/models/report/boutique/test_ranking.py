@@ -1,11 +1,11 @@
-"""Precision, recall and interval against plain loops."""
+"""Precision and recall against plain loops."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from models.report.boutique.ranking import AT, SEED, interval, precision_at, recall_at
+from models.report.boutique.ranking import AT, precision_at, recall_at
 
 
 @pytest.mark.parametrize("k", AT)
@@ -25,17 +25,3 @@ def test_precision_and_recall_by_counting(k: int, length: int) -> None:
 def test_what_the_paper_calls_precision_is_out_of_k() -> None:
     assert precision_at(["a"], {"a"}, 5) == pytest.approx(0.2)
     assert recall_at(["a"], {"a", "b"}, 5) == pytest.approx(0.5)
-
-
-def test_the_interval_draws_whole_groups() -> None:
-    values = {"a": [1.0, 1.0, 0.0], "b": [0.0], "c": [1.0, 0.5], "d": [0.0, 0.0, 0.0, 1.0]}
-    groups = list(values.values())
-    means = []
-    for draw in np.random.default_rng(SEED).integers(0, 4, (500, 4)):
-        drawn = [value for number in draw for value in groups[number]]
-        means.append(sum(drawn) / len(drawn))
-    assert interval(values, 500) == pytest.approx(tuple(np.percentile(means, (2.5, 97.5))))
-
-
-def test_one_group_has_no_spread() -> None:
-    assert interval({"a": [0.0, 1.0]}) == (0.5, 0.5)

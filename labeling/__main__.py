@@ -17,7 +17,7 @@ app = typer.Typer(
 
 for command in (
     studio.up, studio.down, pool.collect, pool.score, pool.batch, studio.push, studio.pull, studio.watch, pool.status,
-    pool.history_, pool.accept, pool.reject, pool.forget, pool.expire, report.report, training.retrain,
+    pool.history_, pool.accept, pool.reject, pool.again, pool.forget, pool.expire, report.report, training.retrain,
     training.candidates, training.promote, training.rollback,
 ):  # fmt: skip
     app.command(command.__name__.rstrip("_"))(command)

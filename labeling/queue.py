@@ -3,9 +3,10 @@
     new -> scored -> sent -> labelled -> accepted | rejected
                                          accepted -> in set
 
-A tagger may label again (accepted, rejected or in set -> labelled) or take a label back (labelled … -> sent). A step
-is taken only from the state in which it was decided; whoever comes second changes nothing. So every job can be done
-again, and by two workers at a time.
+A tagger may label again (accepted, rejected or in set -> labelled) or take a label back (labelled … -> sent). A person
+may send a photo back to the taggers (labelled or rejected -> sent; -> scored where its task is gone). A step is taken
+only from the state in which it was decided; whoever comes second changes nothing. So every job can be done again, and
+by two workers at a time.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ STEPS: dict[State, set[State]] = {
     State.SENT: {State.LABELLED, State.REJECTED},
     State.LABELLED: {State.ACCEPTED, State.REJECTED, State.SENT},
     State.ACCEPTED: {State.IN_SET, State.LABELLED, State.SENT, State.REJECTED},
-    State.REJECTED: {State.LABELLED, State.SENT},
+    State.REJECTED: {State.LABELLED, State.SENT, State.SCORED},
     State.IN_SET: {State.LABELLED, State.SENT, State.REJECTED},
 }
 """From which state a photo may go to which."""

@@ -55,6 +55,7 @@ class Report(BaseModel):
         reasons: photos by reason and state; one that people complained about in two ways counts in both.
         review: what waits for a person's decision.
         live: name of the live detector.
+        previous: name of the one to go back to; None where nothing was promoted.
         live_label: "name@version" of it; empty if its weights are damaged.
         candidates: the last one first.
         tagger_minutes: that all annotations took, skips and deleted ones too.
@@ -66,6 +67,7 @@ class Report(BaseModel):
     reasons: dict[str, dict[State, int]]
     review: list[Review]
     live: str
+    previous: str | None
     live_label: str
     candidates: list[Candidate]
     tagger_minutes: float
@@ -81,6 +83,7 @@ def make_report(settings: Settings, engine: Engine) -> Report:
             reasons=_by_reason(session),
             review=to_review(session),
             live=live,
+            previous=detectors.previous(),
             live_label=_label(detectors, live),
             candidates=candidates(detectors),
             tagger_minutes=tagger_minutes(session),

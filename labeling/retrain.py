@@ -22,6 +22,7 @@ from labeling.datasets import BASE, POOL, DataSets, Version
 from labeling.examples import version_examples
 from labeling.gate import TOLERANCE, Decision, judge
 from labeling.pool import Pool
+from labeling.promotion import LOCK
 from labeling.recover import checkpoint_of, save_checkpoint
 from labeling.review import tagger_minutes
 from labeling.versions import Progress, new_version
@@ -33,7 +34,6 @@ from models.zoo import Model, ModelCard, save_card, sha256_of
 from pipeline.detection import OnnxMaskRcnn
 from settings import Settings
 
-LOCK = "retrain"
 CHECKPOINT = "checkpoint.pt"
 COMPARED = 12
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"

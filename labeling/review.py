@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labeling.queue import State, history, in_state
+from labeling.settle import last_annotations
 from labeling.tables import AnnotationRow
 
 
@@ -39,7 +40,4 @@ def tagger_minutes(session: Session) -> float:
 
 
 def _annotations(session: Session, sha256: str) -> tuple[int, ...]:
-    wanted = select(AnnotationRow.annotation).where(
-        AnnotationRow.sha256 == sha256, AnnotationRow.deleted.is_(False), AnnotationRow.skipped.is_(False)
-    )
-    return tuple(session.scalars(wanted.order_by(AnnotationRow.annotation)))
+    return tuple(sorted(row.annotation for row in last_annotations(session, sha256) if not row.skipped))

@@ -22,8 +22,8 @@ def settle(session: Session, sha256: str) -> State | None:
     photo = session.get(PhotoRow, sha256)
     if photo is None:
         return None
-    annotations = _annotations(session, sha256)
-    verdict = judge([_answer(row, photo) for row in annotations])
+    annotations = last_annotations(session, sha256)
+    verdict = judge([answer_of(row, photo) for row in annotations])
     before = State(photo.state)
     if _is_settled(session, sha256, before, verdict):
         return None
@@ -61,24 +61,25 @@ def decide(session: Session, sha256: str, annotation: int | None) -> None:
         _write_truth(session, sha256, Verdict(State.REJECTED, ""), 0)
         move(session, sha256, State.LABELLED, State.REJECTED, "rejected by hand")
         return
-    rows = {row.annotation: row for row in _annotations(session, sha256)}
+    rows = {row.annotation: row for row in last_annotations(session, sha256)}
     if annotation not in rows:
         raise ValueError(f"photo {sha256[:12]} has no annotation {annotation}; it has {sorted(rows)}")
-    answer = _answer(rows[annotation], photo)
+    answer = answer_of(rows[annotation], photo)
     if answer.skipped:
         raise ValueError(f"annotation {annotation} is a skip: reject the photo instead")
     _write_truth(session, sha256, Verdict(State.ACCEPTED, "", answer.articles), 1)
     move(session, sha256, State.LABELLED, State.ACCEPTED, f"annotation {annotation} accepted by hand")
 
 
-def _annotations(session: Session, sha256: str) -> list[AnnotationRow]:
-    """One a tagger: of several by the same one the last counts."""
+def last_annotations(session: Session, sha256: str) -> list[AnnotationRow]:
+    """Those that count: one a tagger, of several by the same one the last; without those that were deleted."""
     query = select(AnnotationRow).where(AnnotationRow.sha256 == sha256, AnnotationRow.deleted.is_(False))
     rows = session.scalars(query.order_by(AnnotationRow.updated_at, AnnotationRow.annotation))
     return list({(row.project, row.tagger): row for row in rows}.values())
 
 
-def _answer(row: AnnotationRow, photo: PhotoRow) -> Answer:
+def answer_of(row: AnnotationRow, photo: PhotoRow) -> Answer:
+    """What an annotation says of its photo."""
     return Answer(skipped=True) if row.skipped else read_answer(row.result, photo.width, photo.height)
 
 

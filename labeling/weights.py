@@ -20,7 +20,7 @@ DETECTOR = "detector"
 
 
 class Detectors:
-    """The folder of candidates. One process writes at a time; any number read."""
+    """The folder of candidates. One process writes at a time (see `labeling.promotion`); any number read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -35,6 +35,11 @@ class Detectors:
     def live(self) -> str:
         """Name of the live one."""
         return self._past()[-1]
+
+    def previous(self) -> str | None:
+        """Name of the one that `rollback` would make live; None where there is none."""
+        past = self._past()
+        return past[-2] if len(past) > 1 else None
 
     def place(self, version: str) -> Path:
         """The folder of a version's weights and card; that of the repository for `SHIPPED`."""

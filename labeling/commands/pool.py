@@ -101,6 +101,19 @@ def reject(photo: PhotoArgument, state: State_ = None) -> None:
     _decide(photo, None, state)
 
 
+def again(photo: PhotoArgument, state: State_ = None) -> None:
+    """Send a photo that was skipped, rejected or is to be reviewed back to the taggers."""
+    from labeling.again import send_again
+    from labeling.studio.connect import connect
+
+    settings = settings_of(state)
+    with friendly():
+        pool = Pool.open(settings)
+        sha256 = find_photo(pool, photo)
+        after = send_again(settings, pool, sha256, lambda: connect(settings))
+    typer.echo(f"{sha256[:12]}: {after}")
+
+
 def _decide(photo: str, annotation: int | None, state: Path | None) -> None:
     from labeling.settle import decide
 

@@ -60,16 +60,18 @@ def candidates(state: State_ = None) -> None:
 
 def promote(version: str, state: State_ = None) -> None:
     """Make a detector live by hand; a running app takes it with the next photo."""
-    from labeling.weights import Detectors
+    from labeling.promotion import promote
 
+    settings = settings_of(state)
     with friendly():
-        before = Detectors(settings_of(state).weights).promote(version)
+        before = promote(settings, Pool.open(settings).engine, version)
     typer.echo(f"{version} is live; before it was {before}")
 
 
 def rollback(state: State_ = None) -> None:
     """Make the detector live that was so before."""
-    from labeling.weights import Detectors
+    from labeling.promotion import roll_back
 
+    settings = settings_of(state)
     with friendly():
-        typer.echo(f"{Detectors(settings_of(state).weights).rollback()} is live")
+        typer.echo(f"{roll_back(settings, Pool.open(settings).engine)} is live")

@@ -153,10 +153,18 @@ class Studio:
         fields: Mapping[str, Any] = json.loads(found.json()) if hasattr(found, "json") else dict(found)
         return fields
 
+    def clear(self, number: int) -> None:
+        """Delete a task's annotations, skips too, so that it waits for a tagger again."""
+        for annotation in (self.task(number) or {}).get("annotations") or []:
+            self._gone(lambda: self.client.annotations.delete(id=int(annotation["id"])))  # noqa: B023  called at once
+
     def delete(self, number: int) -> None:
         """Delete a task with all that hangs on it; no error if it is gone already."""
+        self._gone(lambda: self.client.tasks.delete(id=str(number)))
+
+    def _gone(self, remove: Callable[[], object]) -> None:
         try:
-            self.call(lambda: self.client.tasks.delete(id=str(number)))
+            self.call(remove)
         except StudioError as error:
             if getattr(error.__cause__, "status_code", None) != 404:
                 raise

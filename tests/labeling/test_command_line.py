@@ -48,6 +48,7 @@ def test_from_photos_to_a_batch(run: Run, tmp_path: Path) -> None:
         (("rollback",), "nothing to go back to"),
         (("promote", "9.9"), "shipped"),
         (("accept", "abcdef", "1"), "no photo"),
+        (("again", "abcdef"), "no photo"),
     ],
 )
 def test_what_can_be_mended_is_said_in_one_line(run: Run, words: tuple[str, ...], said: str) -> None:

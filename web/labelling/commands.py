@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from labeling.studio.access import StudioError, find_access
 from settings import Settings
@@ -29,13 +30,16 @@ class Command:
 
 def commands(settings: Settings) -> list[Command]:
     """All of them, in the order of the loop."""
-    studio, training = _no_studio(settings), _no_training(settings)
+    studio, training = no_studio(settings), _no_training(settings)
     return [
         Command("score", "Score", "Rank the photos that wait by how much the committee disagrees.", ""),
         Command("push", "Push", "Send the batch below to Label Studio.", studio),
         Command("pull", "Pull", "Take in what taggers have said since the last time.", studio),
         Command("retrain", "Retrain", "Fine-tune on all corrections, then put the candidate to the gate.", training),
     ]
+
+
+AGAIN = "Back to the taggers"
 
 
 def command_line(settings: Settings, name: str, size: int) -> list[str]:
@@ -55,7 +59,15 @@ def command_line(settings: Settings, name: str, size: int) -> list[str]:
         "pull": ["pull"],
         "retrain": ["retrain", "--street", str(settings.street_photos)],
     }[name]
-    python = settings.train_python if name == "retrain" else None
+    return _program(settings, words, settings.train_python if name == "retrain" else None)
+
+
+def again_line(settings: Settings, sha256: str) -> list[str]:
+    """Program and words of sending a photo back to the taggers."""
+    return _program(settings, ["again", sha256])
+
+
+def _program(settings: Settings, words: list[str], python: Path | None = None) -> list[str]:
     return [str(python or sys.executable), "-m", "labeling", *words, "--state", str(settings.state.absolute())]
 
 
@@ -67,7 +79,8 @@ def studio_url(settings: Settings) -> str | None:
         return None
 
 
-def _no_studio(settings: Settings) -> str:
+def no_studio(settings: Settings) -> str:
+    """Why nothing can be sent to Label Studio or fetched from it; empty where that can be tried."""
     if importlib.util.find_spec("label_studio_sdk") is None:
         return "The client of Label Studio is missing: pip install -r requirements-labeling.txt"
     try:

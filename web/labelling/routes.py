@@ -102,12 +102,36 @@ def _add_answers(router: APIRouter, loop: Loop, guard: Callable[[Request], None]
     def stop() -> Response:
         return _answer(loop.stop)
 
+    _add_decisions(router, loop, script)
+
     @router.get("/photos/{name}", dependencies=team)
     def photo(name: str) -> Response:
         path = loop.photo(name)
         if path is None:
             raise HTTPException(404)
         return FileResponse(path, media_type="image/jpeg", headers=PRIVATE)
+
+
+def _add_decisions(router: APIRouter, loop: Loop, script: list[Any]) -> None:
+    @router.post("/api/accept/{photo}/{annotation}", dependencies=script)
+    def accept(photo: str, annotation: int) -> Response:
+        return _answer(lambda: loop.decide(photo, annotation))
+
+    @router.post("/api/reject/{photo}", dependencies=script)
+    def reject(photo: str) -> Response:
+        return _answer(lambda: loop.decide(photo, None))
+
+    @router.post("/api/again/{photo}", dependencies=script)
+    def again(photo: str) -> Response:
+        return _answer(lambda: loop.again(photo))
+
+    @router.post("/api/promote/{version}", dependencies=script)
+    def promote(version: str, seen: str) -> Response:
+        return _answer(lambda: loop.promote(version, seen))
+
+    @router.post("/api/rollback", dependencies=script)
+    def roll_back(seen: str) -> Response:
+        return _answer(lambda: loop.roll_back(seen))
 
 
 def _answer(ask: Callable[[], Any]) -> JSONResponse:

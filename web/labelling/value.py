@@ -14,8 +14,6 @@ from pipeline.colours import COLOURS
 from web.labelling.commands import Command
 from web.value import Value
 
-# The rest of what waits for a decision is on the command line.
-REVIEWS = 20
 CANDIDATES = 6
 
 
@@ -27,12 +25,7 @@ def loop_value(report: Report, batch: Sequence[BatchPhoto], commands: Sequence[C
             {"reason": reason, "counts": {state.value: states.get(state, 0) for state in State}}
             for reason, states in report.reasons.items()
         ],
-        "reviews": len(report.review),
-        "review": [
-            {"photo": one.sha256[:12], "reason": one.reason, "annotations": list(one.annotations)}
-            for one in report.review[:REVIEWS]
-        ],
-        "live": {"name": report.live, "label": report.live_label},
+        "live": {"name": report.live, "label": report.live_label, "previous": report.previous},
         "candidates": [_candidate(one) for one in report.candidates[:CANDIDATES]],
         "minutes": round(report.tagger_minutes, 1),
         "batch": [_photo(one) for one in batch],

@@ -7,7 +7,7 @@ import pytest
 
 from labeling.studio.access import Access, access_file
 from settings import Settings
-from web.labelling.commands import command_line, commands, studio_url
+from web.labelling.commands import again_line, command_line, commands, studio_url
 
 
 @pytest.fixture
@@ -51,5 +51,6 @@ def test_command_lines(settings: Settings) -> None:
     training = settings.model_copy(update={"street_photos": Path("/data"), "train_python": Path("/venv/bin/python")})
     words = ["/venv/bin/python", "-m", "labeling", "retrain", "--street", "/data", *state]
     assert command_line(training, "retrain", 12) == words
+    assert again_line(settings, "ab" * 32) == [sys.executable, "-m", "labeling", "again", "ab" * 32, *state]
     with pytest.raises(KeyError):
         command_line(settings, "down", 1)

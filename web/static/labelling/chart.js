@@ -1,20 +1,22 @@
 // The last candidates: AP50 of every category before and after, as a chart of dots and as a table.
 import {el, spoken, styled} from '../dom.js';
+import {name, promotion, rollback} from './switch.js';
 
-/** All candidates, the last one first. */
-export function candidates(state) {
+/** All candidates, the last one first, with buttons that make another one live; a note on the last such change. */
+export function candidates(state, note) {
   const {candidates: made, live, minutes} = state;
   return el('section', {class: 'btl-candidates', 'aria-labelledby': 'btl-candidates-title'},
     el('h2', {id: 'btl-candidates-title'}, 'Candidates'),
-    el('p', {class: 'btl-muted'}, `Live: ${live.name === 'shipped' ? 'the detector that ships' : live.name}${live.label ? ` (${live.label})` : ''}. `,
+    el('p', {class: 'btl-muted'}, `Live: ${name(live.name)}${live.label ? ` (${live.label})` : ''}. `,
       `Taggers have worked ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} so far.`),
+    rollback(live), note,
     made.length ? null : el('p', {class: 'btl-none'}, 'Nothing was trained yet.'),
     ...made.map((one, place) => candidate(one, place)));
 }
 
 function candidate(one, place) {
   const title = `btl-candidate-${place}`;
-  const head = el('div', {class: 'btl-candidate-head'}, el('h3', {id: title}, one.name), el('span', {class: 'btl-fate', 'data-fate': fate(one)}, fate(one)));
+  const head = el('div', {class: 'btl-candidate-head'}, el('h3', {id: title}, one.name), el('span', {class: 'btl-fate', 'data-fate': fate(one)}, fate(one)), promotion(one));
   if (!one.measured) return el('article', {class: 'btl-candidate', 'aria-labelledby': title}, head, el('p', {}, 'It has no report: it was not measured.'));
   return el('article', {class: 'btl-candidate', 'aria-labelledby': title}, head,
     el('p', {class: 'btl-muted'}, `${day(one.made_at)}. Data set ${one.data_set}: ${photos(one.photos)}. Against ${one.before}, on ${one.test_photos} test photos.`),

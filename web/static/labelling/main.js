@@ -1,9 +1,12 @@
 // The team's page: asks how the loop stands, starts commands, and follows the one that runs.
 import {el} from '../dom.js';
+import {confirm, outcome} from './ask.js';
 import {batch} from './batch.js';
 import {candidates} from './chart.js';
 import {commands, job} from './job.js';
 import {queue} from './queue.js';
+import {review} from './review.js';
+import {question} from './switch.js';
 
 const POLL_MS = 1000;
 const SIZES = [12, 24, 50, 100];
@@ -16,6 +19,7 @@ class Labelling {
     this.size = 24;
     this.state = null;
     this.error = '';
+    this.told = null;
     root.addEventListener('click', (event) => this.onClick(event));
     root.addEventListener('change', (event) => this.onChange(event));
     document.addEventListener('visibilitychange', () => document.hidden || this.poll());
@@ -80,8 +84,12 @@ class Labelling {
     if (id) document.getElementById(id)?.focus({preventScroll: true});
   }
 
+  words(error) {
+    return error instanceof TypeError || error instanceof SyntaxError ? LOST : error.message;
+  }
+
   fail(error) {
-    this.error = error instanceof TypeError || error instanceof SyntaxError ? LOST : error.message;
+    this.error = this.words(error);
     this.say(this.error);
     if (this.root.querySelector('.btl-do')) this.replace('.btl-do', this.todo());
   }
@@ -106,7 +114,8 @@ class Labelling {
       el('div', {class: 'btl-team-head'}, el('h1', {}, 'Labelling'),
         studio && el('a', {class: 'btl-button btl-secondary', href: studio}, 'Open Label Studio')),
       el('p', {class: 'btl-sub'}, 'Photos in which the detector is unsure go to taggers; what they say trains the next detector.'),
-      queue(this.state), this.todo(), batch(this.state, this.size, SIZES), candidates(this.state));
+      queue(this.state), this.todo(), review(this.state, outcome(this.told, 'review')),
+      batch(this.state, this.size, SIZES), candidates(this.state, outcome(this.told, 'candidates')));
     if (id) document.getElementById(id)?.focus({preventScroll: true});
   }
 
@@ -117,8 +126,13 @@ class Labelling {
   onClick(event) {
     const node = event.target.closest('[data-do]');
     if (!node || node.getAttribute('aria-disabled') === 'true') return;
-    const {do: action, name} = node.dataset;
-    const actions = {start: () => this.start(name), stop: () => this.stop(), reload: () => this.load()};
+    const {do: action, name, photo, annotation} = node.dataset;
+    const actions = {
+      start: () => this.start(name), stop: () => this.stop(), reload: () => this.load(),
+      accept: () => this.decide('review', `accept/${photo}/${annotation}`), reject: () => this.decide('review', `reject/${photo}`),
+      again: () => this.run('Back to the taggers', `again/${photo}`),
+      promote: () => this.change(name, 'promote'), rollback: () => this.change(name, 'rollback'),
+    };
     actions[action]?.();
   }
 
@@ -129,17 +143,45 @@ class Labelling {
   }
 
   async start(name) {
-    // Shown at once: a busy machine takes seconds to start a process.
     const {label} = this.state.commands.find((each) => each.name === name);
+    await this.run(label, `start/${name}?size=${this.size}`);
+  }
+
+  async run(label, path) {
+    this.told = null;
+    // Shown at once: a busy machine takes seconds to start a process.
     this.showJob({name: label, outcome: 'running', seconds: null, progress: null, lines: [], starting: true});
-    await this.change(`start/${name}?size=${this.size}`, 'started');
+    document.querySelector('.btl-job')?.scrollIntoView({block: 'nearest'});
+    await this.command(path, 'started');
   }
 
   async stop() {
-    await this.change('stop', 'is being stopped');
+    await this.command('stop', 'is being stopped');
   }
 
-  async change(path, what) {
+  /** Another detector goes live, once the person has said so again; not if it is another one by then than was seen. */
+  async change(name, action) {
+    const seen = encodeURIComponent(this.state.live.name);
+    if (!await confirm(question(this.state, name, action))) return;
+    const path = action === 'promote' ? `promote/${encodeURIComponent(name)}` : action;
+    await this.decide('candidates', `${path}?seen=${seen}`);
+  }
+
+  /** A decision, and what came of it beside the button. */
+  async decide(where, path) {
+    if (this.deciding) return;
+    this.deciding = true;
+    try {
+      this.told = {where, text: (await this.ask(path, 'POST')).said};
+    } catch (error) {
+      this.told = {where, text: this.words(error), failed: true};
+    }
+    this.deciding = false;
+    await this.load();
+    document.getElementById('btl-told')?.focus();
+  }
+
+  async command(path, what) {
     try {
       this.showJob(await this.ask(path, 'POST'));
       this.say(`${this.state.job?.name}: ${what}`);

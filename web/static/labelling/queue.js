@@ -11,14 +11,13 @@ const ABOUT = {
   'in set': 'were learned from',
 };
 
-/** The queue by state, by reason, and what waits for a decision. */
+/** The queue by state and by reason. */
 export function queue(state) {
   return el('section', {class: 'btl-queue', 'aria-labelledby': 'btl-queue-title'},
     el('h2', {id: 'btl-queue-title'}, 'Queue'),
     el('ol', {class: 'btl-states'}, ...state.states.map(({name, count}) => el('li', {'data-state': name},
       el('strong', {}, String(count)), ' ', el('span', {}, name), ' ', el('small', {}, ABOUT[name])))),
-    state.reasons.length ? reasons(state) : el('p', {class: 'btl-none'}, 'The pool is empty. Photos come in as people search.'),
-    state.reviews ? review(state) : null);
+    state.reasons.length ? reasons(state) : el('p', {class: 'btl-none'}, 'The pool is empty. Photos come in as people search.'));
 }
 
 function reasons({reasons: rows, states}) {
@@ -28,12 +27,4 @@ function reasons({reasons: rows, states}) {
       el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Reason'), ...used.map(({name}) => el('th', {scope: 'col'}, name)))),
       el('tbody', {}, ...rows.map(({reason, counts}) => el('tr', {}, el('th', {scope: 'row'}, reason),
         ...used.map(({name}) => el('td', {}, counts[name] ? String(counts[name]) : '–')))))));
-}
-
-function review({review: rows, reviews}) {
-  return el('details', {class: 'btl-review'},
-    el('summary', {}, `${reviews} ${reviews === 1 ? 'photo waits' : 'photos wait'} for a decision`),
-    el('ul', {}, ...rows.map(({photo, reason, annotations}) => el('li', {}, el('code', {}, photo),
-      ` ${reason}${annotations.length ? ` (annotations ${annotations.join(', ')})` : ''}`))),
-    el('p', {class: 'btl-muted'}, 'Decide with ', el('code', {}, 'python -m labeling accept PHOTO ANNOTATION'), ' or ', el('code', {}, 'reject PHOTO'), '.'));
 }

@@ -18,14 +18,16 @@ from sqlalchemy.orm import Session
 from data.taxonomy import Broad
 from labeling.live import Collecting
 from labeling.pool import Pool
-from labeling.tables import PhotoRow
-from labeling.weights import Detectors
+from labeling.tables import PhotoRow, TruthRow
+from labeling.weights import SHIPPED, Detectors
 from pipeline.photo import open_photo
 from settings import Settings
 from tests.browser.conftest import Opener, Watch, free_ports, running
 from tests.browser.screens import nobody
 from tests.browser.steps import focused, headline, said, send, sideways, violations
 from tests.browser.test_app import LOOKS, small_demo
+from tests.labeling.conftest import fill
+from tests.labeling.test_opinions import divided
 from tests.labeling.test_report import reported
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -263,6 +265,78 @@ def test_what_can_not_be_done_says_what_is_missing(inside: Page) -> None:
     assert "BTL_STREET_PHOTOS" in inside.locator("#btl-about-retrain").inner_text()
     push.click(force=True)
     assert inside.locator(".btl-error").count() == 0
+
+
+@SIZES
+def test_a_person_decides_what_taggers_could_not(inside: Page, shop: Shop, size: dict[str, int]) -> None:
+    page, first = inside, size["width"]  # other photos and annotations for each size
+    wrong, right = fill(shop.pool, 2, first)
+    divided(shop.pool, wrong, first)
+    divided(shop.pool, right, first + 2)
+    page.reload()
+    page.wait_for_selector(".btl-undecided-photo")
+    assert page.locator(".btl-undecided-photo").count() == 2
+    photo = page.get_by_role("article", name=f"Photo {right[:12]}")
+    assert "divided" in photo.inner_text()
+    drawn = photo.locator(".btl-said")
+    assert drawn.all_inner_texts() == ["shirts", "jeans"]
+    frame, box = photo.locator("img").first.bounding_box(), drawn.first.bounding_box()
+    assert frame and box  # from 5 % to 30 % of the photo, as it was drawn
+    assert (box["x"] - frame["x"]) / frame["width"] == pytest.approx(0.05, abs=0.02)
+    assert box["width"] / frame["width"] == pytest.approx(0.25, abs=0.02)
+    page.evaluate("window.scrollTo(0, 0)")
+    assert violations(page) == [] and sideways(page) == 0
+
+    photo.get_by_role("button", name=f"Accept annotation {first + 3}: jeans").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#btl-told")
+    assert "accepted as annotation" in focused(page) and "accepted" in page.locator(".btl-done").inner_text()
+    page.get_by_role("button", name=f"Reject photo {wrong[:12]}").click()
+    page.wait_for_function("document.querySelector('#btl-told')?.textContent.includes('rejected')")
+    with Session(shop.pool.engine) as session:
+        assert session.get_one(TruthRow, right).articles[0][0] == "jeans"
+        assert [session.get_one(PhotoRow, one).state for one in (right, wrong)] == ["accepted", "rejected"]
+    assert page.locator(".btl-undecided-photo").count() == 0
+    page.locator(".btl-rejected summary").click()
+    back = page.get_by_role("button", name=f"Photo {wrong[:12]}: back to the taggers")
+    assert back.get_attribute("aria-disabled") == "true" and "labeling up" in (back.get_attribute("title") or "")
+    assert violations(page) == [] and sideways(page) == 0
+
+
+@SIZES
+def test_a_detector_is_promoted_and_rolled_back_once_asked_again(inside: Page, shop: Shop, watch: Watch) -> None:
+    watch.expected.append("409")
+    page, detectors = inside, Detectors(shop.settings.weights)
+    assert page.locator("#btl-rollback").count() == 0
+    held_back = page.get_by_role("button", name="Promote 0.9+v0002")
+    held_back.click()
+    asked = page.get_by_role("dialog", name="Promote 0.9+v0002?")
+    assert "The gate held it back" in asked.inner_text() and "the detector that ships" in asked.inner_text()
+    assert focused(page) == "Cancel"
+    assert violations(page) == [] and sideways(page) == 0
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".btl-ask", state="detached")
+    assert focused(page) == "Promote 0.9+v0002" and detectors.live() == SHIPPED
+
+    page.get_by_role("button", name="Promote 0.9+v0001").click()
+    page.get_by_role("dialog").get_by_role("button", name="Promote").click()
+    page.wait_for_selector("#btl-told")
+    assert page.locator(".btl-done").inner_text() == "0.9+v0001 is live from the next photo on."
+    assert detectors.live() == "0.9+v0001" and page.locator(".btl-fate").all_inner_texts() == ["held back", "live"]
+    assert page.get_by_role("button", name="Promote 0.9+v0001").count() == 0
+
+    detectors.promote("0.9+v0002")  # by somebody else, whom this page has not seen
+    page.get_by_role("button", name="Roll back to the detector that ships").click()
+    page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
+    page.wait_for_selector("#btl-told.btl-error")
+    assert "0.9+v0002 went live" in page.get_by_role("alert").inner_text()
+    for target in ("0.9+v0001", "the detector that ships"):
+        page.get_by_role("button", name=f"Roll back to {target}").click()
+        page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
+        page.wait_for_function(
+            "text => document.querySelector('#btl-told')?.textContent.toLowerCase().startsWith(text)", arg=target
+        )
+    assert detectors.live() == SHIPPED and page.locator("#btl-rollback").count() == 0
 
 
 @SIZES

@@ -21,16 +21,17 @@ from pydantic import ValidationError
 
 from data.catalog.catalog import Catalog
 from data.catalog.database import DatabaseError
-from data.catalog.live import LiveIndex
+from data.catalog.live_embedding import LiveEmbedding
 from data.catalog.workflow import ensure_demo
 from labeling.live import live_pipeline
 from labeling.photos import MissingLibraryError
 from labeling.pool import Pool
 from labeling.retention import keep_limit
 from models.zoo import ModelError, load_model
-from pipeline.embedding import Embedder, load_embedder
+from pipeline.look import Look
 from pipeline.product_page import ReadProductPage
 from pipeline.retrieval import FindMatches
+from pipeline.served import ShopTheLive
 from pipeline.shop_the_look import ShopTheLook
 from pipeline.views import OnnxViews, ViewClassifier
 from settings import Settings
@@ -56,19 +57,20 @@ def build_app(settings: Settings, uploads: Path) -> FastAPI:
     """
     # Gradio puts uploads there; read at every upload.
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
-    embedder = load_embedder()
+    live = LiveEmbedding(settings)
     catalog = Catalog.open(settings)
-    index = LiveIndex(settings.index, embedder.model)
-    shipped = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold)
-    finder = live_pipeline(shipped, settings, embedder)
+    finder = live_pipeline(_pipeline(settings, live), settings, live.current.embedder)
     examples = find_examples(settings.demo / "looks")
-    every_colour = FindMatches(index.current, settings.matches, other_colours=True).find
-    pages = _product_pages(settings, catalog, index, finder)
+
+    def every_colour(look: Look) -> Look:
+        return FindMatches(lambda: live.index(look), settings.matches, other_colours=True).find(look)
+
+    pages = _product_pages(settings, catalog, live, finder)
     privacy, complain = privacy_of(settings), None if settings.pool == "off" else finder.complain
     search = Search(
         finder, catalog, examples, uploads, settings.shown_threshold, pages, every_colour, privacy, complain
     )
-    _fill_shop(settings, embedder)
+    _keep_up(settings, live)
     if settings.pool == "off":
         return serve(build_page(search), catalog, examples)
     access, labelling = _labelling(settings)
@@ -84,7 +86,16 @@ def _labelling(settings: Settings) -> tuple[TeamAccess, APIRouter]:
     return access, labelling_routes(Loop(settings, pool), access)
 
 
-def _product_pages(settings: Settings, catalog: Catalog, index: LiveIndex, finder: ShopTheLook) -> ProductPages:
+def _pipeline(settings: Settings, live: LiveEmbedding) -> ShopTheLook:
+    """The pipeline with the models that ship, and the embedding of the moment with its index."""
+    served = live.current
+    base = ShopTheLook.load(
+        served.index, embedder=served.embedder, k=settings.matches, min_score=settings.shown_threshold
+    )
+    return ShopTheLive(base, lambda: live.current, settings.matches)
+
+
+def _product_pages(settings: Settings, catalog: Catalog, live: LiveEmbedding, finder: ShopTheLook) -> ProductPages:
     """Product pages; without the weights of the views the pictures are chosen by how much of a person they show."""
     try:
         views: ViewClassifier | None = OnnxViews(load_model("views"))
@@ -94,7 +105,7 @@ def _product_pages(settings: Settings, catalog: Catalog, index: LiveIndex, finde
     return ProductPages(
         ReadProductPage(views, finder),
         catalog,
-        index.current,
+        live.index,
         matches=settings.matches,
         shown_threshold=settings.shown_threshold,
         views_known=views is not None,
@@ -102,17 +113,18 @@ def _product_pages(settings: Settings, catalog: Catalog, index: LiveIndex, finde
     )
 
 
-def _fill_shop(settings: Settings, embedder: Embedder) -> None:
-    """Import the demo catalogue on a first start, beside the page: it is there at once, its goods follow."""
+def _keep_up(settings: Settings, live: LiveEmbedding) -> None:
+    """Beside the page: import the demo catalogue on a first start, then take over new weights whenever there are."""
 
-    def fill() -> None:
+    def keep_up() -> None:
         try:
-            if ensure_demo(settings, embedder):
+            if ensure_demo(settings, live.newest()):
                 log.info("the demo catalogue is imported")
         except Exception:  # the page works without it and says how to import goods
             log.exception("the demo catalogue could not be imported")
+        live.follow()
 
-    threading.Thread(target=fill, name="demo catalogue", daemon=True).start()
+    threading.Thread(target=keep_up, name="catalogue", daemon=True).start()
 
 
 def main() -> None:

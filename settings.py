@@ -22,6 +22,7 @@ class Settings(BaseSettings):
         database_url: an SQLAlchemy URL; None means SQLite in the state folder.
         shown_threshold: articles below this score are found but not shown, 0..1.
         matches: similar products an article, at most.
+        embedding: folder of embedding.onnx and its card; new weights put there are taken over by the running app.
         host: address the app listens on.
         port: port the app listens on.
         demo: folder of the demo catalogue (products.csv and its pictures).
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     )
     shown_threshold: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
     matches: Annotated[int, Field(ge=1, le=100)] = 12
+    embedding: Path = ROOT / "models" / "weights"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     demo: Path = ROOT / "data" / "demo"
@@ -76,6 +78,11 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Folder of the index generations."""
         return self.state / "index"
+
+    @property
+    def kept_models(self) -> Path:
+        """Folder of the embeddings that index generations were made with, for after their weights were replaced."""
+        return self.state / "models"
 
     @property
     def labeling(self) -> Path:

@@ -64,6 +64,8 @@ class LiveShopTheLook(ShopTheLook):
         self._detectors, self._score, self._collector, self._build = detectors, score, collector, build
         self._lock = threading.Lock()
         self._version: str | None = None
+        self._base = base
+        self._live: Step | None = None
         super().__init__(base.steps)
         self._renew()
 
@@ -76,11 +78,12 @@ class LiveShopTheLook(ShopTheLook):
                 self._renew()
             finally:
                 self._lock.release()
-        return self._steps
+        live = self._live
+        return tuple(live if live is not None and step.name == DETECTION else step for step in self._base.steps)
 
     @steps.setter
     def steps(self, steps: tuple[Step, ...]) -> None:
-        self._steps = steps
+        """The base keeps them, and may change them."""
 
     def complain(self, photo: Photo, complaint: Complaint) -> bool:
         """Have the team look at a photo of which a person says that something is wrong.
@@ -110,11 +113,10 @@ class LiveShopTheLook(ShopTheLook):
             return
         self._version = version
         try:
-            detection = self._detection(self._detectors.load(version))
+            self._live = self._detection(self._detectors.load(version))
         except ModelError as error:
             log.error("detector %s is not used: %s", version, error)
             return
-        self._steps = tuple(detection if step.name == DETECTION else step for step in self._steps)
         log.info("detector %s is live", version)
 
     def _detection(self, model: Model) -> Step:

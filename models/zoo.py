@@ -69,6 +69,11 @@ class Model:
 
 @lru_cache(maxsize=16)
 def load_model(name: str, folder: Path = WEIGHTS) -> Model:
+    """As `read_model`, but read once in the life of the process."""
+    return read_model(name, folder)
+
+
+def read_model(name: str, folder: Path = WEIGHTS) -> Model:
     """Find a model by name and check its weights against its card.
 
     Raises:

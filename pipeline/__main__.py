@@ -21,13 +21,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from data.catalog.database import DatabaseError
-from data.catalog.live import LiveIndex
+from data.catalog.live_embedding import LiveEmbedding
 from data.catalog.workflow import ensure_demo
 from labeling.photos import MissingLibraryError
 from models.zoo import ModelError
 from pipeline.annotate import annotate
 from pipeline.detection import MIN_SCORE
-from pipeline.embedding import load_embedder
 from pipeline.look import Look
 from pipeline.output import output_stems, write_look
 from pipeline.page_folder import PageFolder, PageFolderError
@@ -126,14 +125,15 @@ def _page_summary(page: ProductPage) -> Iterator[str]:
 
 def _load(settings: Settings, min_score: float) -> ShopTheLook:
     """The pipeline with the shop's index; a first start imports the demo catalogue, as the app's does."""
-    embedder = load_embedder()
+    live = LiveEmbedding(settings)
     try:
         with _bar(0) as (on_stage, _):
-            ensure_demo(settings, embedder, on_stage)
+            ensure_demo(settings, live.newest(), on_stage)
     except DatabaseError as error:
         console.print(f"warning: no similar items, the catalogue can't be used: {error}")
-    index = LiveIndex(settings.index, embedder.model)
-    shipped = ShopTheLook.load(index.current, embedder=embedder, k=settings.matches, min_score=min_score)
+    live.take_over()
+    embedder = live.current.embedder
+    shipped = ShopTheLook.load(live.current.index, embedder=embedder, k=settings.matches, min_score=min_score)
     # What the labelling loop needs is imported only where it is used.
     if settings.pool == "off" and not settings.weights.is_dir():
         return shipped

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -13,13 +14,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from data.taxonomy import FINE_TYPES, Broad
-from models.zoo import Model, load_model
+from models.zoo import WEIGHTS, Model, load_model
 from pipeline.crops import article_crop, product_crop
 from pipeline.look import Article, Look
 from pipeline.photo import Photo
 from pipeline.runtime import open_session
 
 __all__ = ["EmbedArticles", "Embedder", "Embeddings", "OnnxEmbedder", "article_crop", "load_embedder", "product_crop"]
+
+EMBEDDING = "embedding"
+"""Name of its weights and card."""
 
 MAX_ARTICLES = 40
 
@@ -78,13 +82,13 @@ class OnnxEmbedder:
         return np.asarray(Image.fromarray(crop).resize((self._size, self._size), Image.Resampling.BILINEAR))
 
 
-def load_embedder() -> OnnxEmbedder:
-    """The embedder that ships.
+def load_embedder(folder: Path = WEIGHTS) -> OnnxEmbedder:
+    """The embedder whose weights and card are in a folder; the one that ships by default.
 
     Raises:
         ModelError: its weights are missing or damaged.
     """
-    return OnnxEmbedder(load_model("embedding"))
+    return OnnxEmbedder(load_model(EMBEDDING, folder))
 
 
 class EmbedArticles:

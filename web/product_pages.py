@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from data.catalog.catalog import Catalog, Product
 from data.catalog.tables import ID_LENGTH
 from data.taxonomy import Broad
+from pipeline.look import Look
 from pipeline.photo import Photo, PhotoError, open_photo
 from pipeline.product_page import ProductPage, Unreadable
 from pipeline.retrieval import ShopIndex, ShopIndexError
@@ -62,7 +63,7 @@ class ProductPages:
     Args:
         read: reads the pictures of a page.
         catalog: the shop's goods.
-        index: gives the shop's index.
+        index: gives the shop's index for a look, or where there is none for the product's own pictures.
         matches: similar products an article, at most.
         shown_threshold: articles of a lower score are not shown.
         views_known: whether `read` has a view classifier.
@@ -73,7 +74,7 @@ class ProductPages:
         self,
         read: ReadPage,
         catalog: Catalog,
-        index: Callable[[], ShopIndex | None],
+        index: Callable[[Look | None], ShopIndex | None],
         *,
         matches: int,
         shown_threshold: float,
@@ -96,7 +97,7 @@ class ProductPages:
         if product is None:
             return {**problem_value(words.UNKNOWN_PRODUCT_WAY), "title": words.UNKNOWN_PRODUCT}
         page = self._page(product, on_stage)
-        index, unsearched = self._shop()
+        index, unsearched = self._shop(page.look)
         merged, each = (find_for_page(product, page.look, index, self._matches, colours) for colours in (False, True))
         value = product_value(
             product,
@@ -164,10 +165,10 @@ class ProductPages:
             log.warning("picture %s: %s", name, error)
             return Unreadable(name, words.LOST_PICTURE)
 
-    def _shop(self) -> tuple[ShopIndex | None, bool]:
-        """The index, and whether there should be one but it can't be used."""
+    def _shop(self, look: Look | None) -> tuple[ShopIndex | None, bool]:
+        """The index of the look's embedding, and whether there should be one but it can't be used."""
         try:
-            return self._index(), False
+            return self._index(look), False
         except ShopIndexError:
             log.exception("the shop can't be searched")
             return None, True

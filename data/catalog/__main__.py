@@ -52,9 +52,8 @@ def import_(
     """Take in a shop's goods: good rows are kept, bad ones are named; running it again changes nothing."""
     settings = _settings(state)
     with _friendly(), _bar() as (progress, say):
-        summary, done = import_feed(
-            settings, Feed(file, images, demo), load_embedder(), lambda row, text: say(f"row {row}: {text}"), progress
-        )
+        feed, embedder = Feed(file, images, demo), load_embedder(settings.embedding)
+        summary, done = import_feed(settings, feed, embedder, lambda row, text: say(f"row {row}: {text}"), progress)
         for problem in done.problems:
             say(problem)
     typer.echo(_summary(summary, done))
@@ -107,7 +106,8 @@ def remove(
     if bool(wanted) == demo:
         raise typer.BadParameter("give ids of products, or --demo")
     with _friendly():
-        removed, _ = remove_products(_settings(state), load_embedder(), wanted, demo)
+        settings = _settings(state)
+        removed, _ = remove_products(settings, load_embedder(settings.embedding), wanted, demo)
     typer.echo(f"removed {len(removed)}")
     for unknown in sorted(set(wanted) - set(removed)):
         typer.echo(f"there is no product {unknown!r}: python -m data.catalog list shows all", err=True)
@@ -119,7 +119,8 @@ def remove(
 def rebuild_(state: StateOption = None) -> None:
     """Make the index anew with the weights of this program, and clear pictures that no product needs."""
     with _friendly(), _bar() as (progress, say):
-        cleared, done = rebuild(_settings(state), load_embedder(), progress)
+        settings = _settings(state)
+        cleared, done = rebuild(settings, load_embedder(settings.embedding), progress)
         for problem in done.problems:
             say(problem)
     typer.echo(f"index {done.generation}; {done.named} categories predicted; {cleared} unneeded pictures removed")

@@ -163,7 +163,7 @@ class Stages:
     def pages(self, catalog: Catalog) -> ProductPages:
         """Product pages that `read` reads."""
         return ProductPages(
-            self.read, catalog, lambda: self.index, matches=ALL, shown_threshold=0.5, views_known=True, versions=dict
+            self.read, catalog, lambda _: self.index, matches=ALL, shown_threshold=0.5, views_known=True, versions=dict
         )
 
     def read(self, pictures: Sequence[Photo | Unreadable], on_stage: OnStage | None = None) -> ProductPage:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from data.catalog.catalog import Catalog
+from pipeline.look import Look
 from pipeline.photo import Photo
 from pipeline.product_page import ProductPage, Unreadable
 from pipeline.retrieval import ShopIndex, ShopIndexError
@@ -42,7 +43,7 @@ class Reader:
 
 
 def pages_of(reader: Reader, catalog: Catalog, versions: dict[str, str] | None = None, **other: Any) -> ProductPages:
-    fields: dict[str, Any] = {"index": lambda: reader.stages.index, "views_known": True} | other
+    fields: dict[str, Any] = {"index": lambda _: reader.stages.index, "views_known": True} | other
     return ProductPages(reader, catalog, matches=8, shown_threshold=0.5, versions=lambda: versions or {}, **fields)
 
 
@@ -159,7 +160,7 @@ def test_a_page_is_read_once_for_the_same_weights(stages: Stages, catalog: Catal
 def test_finds_are_those_of_the_index_of_the_moment(stages: Stages, catalog: Catalog) -> None:
     reader, empty = Reader(stages), ShopIndex({}, {}, "s@1")
     now: list[ShopIndex | None] = [stages.index]
-    pages = pages_of(reader, catalog, index=lambda: now[0])
+    pages = pages_of(reader, catalog, index=lambda _: now[0])
     assert found(pages.open("bottomwear-8"))
     for now[0] in (empty, None):
         assert found(pages.open("bottomwear-8")) == set()
@@ -185,7 +186,7 @@ def test_only_so_many_pages_are_kept(stages: Stages, catalog: Catalog, monkeypat
 
 
 def test_a_broken_index_costs_the_finds_only(stages: Stages, catalog: Catalog) -> None:
-    def broken() -> ShopIndex:
+    def broken(_: Look | None) -> ShopIndex:
         raise ShopIndexError("made by other weights")
 
     value = pages_of(Reader(stages), catalog, index=broken).open("bottomwear-8")

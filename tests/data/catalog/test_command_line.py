@@ -37,14 +37,14 @@ def slowly(self, rows):
     print("stored", file=sys.stderr, flush=True)
     time.sleep(0.3)
 importer.Importer._store = slowly
-command_line.load_embedder = Slow
+command_line.load_embedder = lambda _: Slow()
 command_line.app()
 """
 
 
 @pytest.fixture
 def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr(command_line, "load_embedder", ColourEmbedder)
+    monkeypatch.setattr(command_line, "load_embedder", lambda _: ColourEmbedder())
 
     def run(*arguments: object) -> Result:
         return CliRunner().invoke(command_line.app, [str(argument) for argument in arguments])
@@ -204,7 +204,7 @@ MEASURED = """
 import resource, sys
 from data.catalog import __main__ as command_line
 from tests.data.catalog.conftest import ColourEmbedder
-command_line.load_embedder = ColourEmbedder
+command_line.load_embedder = lambda _: ColourEmbedder()
 try:
     command_line.app()
 finally:

@@ -109,16 +109,21 @@ def target_of(instances: Tensor, classes: Sequence[int]) -> Target:
     return {"boxes": boxes, "labels": torch.tensor(classes, dtype=torch.int64)[kept], "masks": masks.to(torch.uint8)}
 
 
-def augmentation() -> v2.Transform:
-    """What a photo may look like without its articles being others: side, framing, size, light, colour cast, blur."""
+def augmentation(rendered: bool = False) -> v2.Transform:
+    """What a photo may look like without its articles being others: side, framing, size, light, colour cast, blur.
+
+    Args:
+        rendered: for rendered pictures, which are sharp and whose masks are exact: close-ups are made of some of them.
+    """
     framing = v2.RandomChoice(
         [
+            v2.RandomResizedCrop((480, 384), scale=(0.04, 0.25), ratio=(0.65, 1.2), antialias=True),
             v2.RandomResizedCrop((576, 384), scale=(0.7, 1.0), ratio=(0.6, 0.75), antialias=True),
             v2.RandomResizedCrop((480, 384), scale=(0.35, 0.9), ratio=(0.65, 1.2), antialias=True),
             v2.RandomZoomOut(fill={tv_tensors.Image: 127, "others": 0}, side_range=(1.0, 1.6), p=1.0),
             v2.Identity(),
         ],
-        p=[0.45, 0.15, 0.12, 0.28],
+        p=[0.16 if rendered else 0.0, 0.4, 0.15, 0.12, 0.28],
     )
     return v2.Compose(
         [
@@ -136,7 +141,7 @@ class Articles(Dataset[tuple[Tensor, Target]]):
 
     def __init__(self, examples: Sequence[Example], augment: bool) -> None:
         self.examples = examples
-        self.transform = augmentation() if augment else None
+        self.transforms = {kind: augmentation(kind) for kind in (False, True)} if augment else {}
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -146,8 +151,8 @@ class Articles(Dataset[tuple[Tensor, Target]]):
         item = self.examples[index]
         pixels: Tensor = tv_tensors.Image(item.pixels)
         instances: Tensor = tv_tensors.Mask(item.instances)
-        if self.transform is not None:
-            pixels, instances = self.transform(pixels, instances)
+        if self.transforms:
+            pixels, instances = self.transforms[item.rendered](pixels, instances)
         return torch.as_tensor(pixels).float() / 255, target_of(torch.as_tensor(instances), item.classes)
 
 

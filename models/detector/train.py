@@ -43,7 +43,7 @@ class Recipe(TrunkRecipe):
     head_rate: float = 6e-4
     decay: float = 0.02
     ema: float = 0.998
-    rendered_share: float = 0.25
+    rendered_share: float = 0.4
 
 
 def train(

@@ -48,13 +48,28 @@ def article_crop(
     x0, y0, x1, y1 = box
     if x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0 or x0 >= x1 or y0 >= y1:
         raise ValueError(f"the box {box} has no pixel of the {width} x {height} photo")
-    side = max(x1 - x0, y1 - y0) * (1 + 2 * MARGIN)
-    left, top = (x0 + x1 - side) / 2, (y0 + y1 - side) / 2
+    left, top, side = _square(box)
     crop = _cut(pixels, left, top, side, size, fill=TONE)
-    if mask is None:
-        return crop
-    share = _cut(np.where(mask, np.uint8(255), np.uint8(0)), left, top, side, size, fill=0)
-    return _tone_down(crop, share)
+    return crop if mask is None else _tone_down(crop, article_share(box, mask, size))
+
+
+def article_share(box: Box, mask: NDArray[np.bool_], size: int = CROP_SIZE) -> NDArray[np.uint8]:
+    """How much of each pixel of `article_crop` is the article, (size, size) uint8 of 0..255.
+
+    Args:
+        box: of the article.
+        mask: (H, W) bool, where the article is.
+        size: side of the crop.
+    """
+    left, top, side = _square(box)
+    return _cut(np.where(mask, np.uint8(255), np.uint8(0)), left, top, side, size, fill=0)
+
+
+def _square(box: Box) -> tuple[float, float, float]:
+    """Left, top and side of the square around a box with its margin."""
+    x0, y0, x1, y1 = box
+    side = max(x1 - x0, y1 - y0) * (1 + 2 * MARGIN)
+    return (x0 + x1 - side) / 2, (y0 + y1 - side) / 2, side
 
 
 def product_crop(pixels: NDArray[np.uint8], size: int = CROP_SIZE) -> NDArray[np.uint8]:
@@ -67,9 +82,7 @@ def product_crop(pixels: NDArray[np.uint8], size: int = CROP_SIZE) -> NDArray[np
     Returns:
         (size, size, 3) uint8, the goods in the middle of a white square.
     """
-    x0, y0, x1, y1 = _content_box(pixels)
-    side = max(x1 - x0, y1 - y0) * (1 + 2 * MARGIN)
-    return _cut(pixels, (x0 + x1 - side) / 2, (y0 + y1 - side) / 2, side, size, fill=255)
+    return _cut(pixels, *_square(_content_box(pixels)), size, fill=255)
 
 
 def _content_box(pixels: NDArray[np.uint8]) -> Box:

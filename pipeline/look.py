@@ -7,7 +7,7 @@ once), x to the right, y down, origin at the top left corner of the top left pix
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ Score = Annotated[float, Field(ge=0.0, le=1.0)]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Keypoint = tuple[float, float, Score]
+TierName = Literal["exact", "model", "style", "inspired", "far"]
+"""The same product; the same model in another colour; the same style; inspired by it; no close match."""
 
 
 class Record(BaseModel):
@@ -111,18 +113,21 @@ class Match(Record):
         similarity: cosine of the two embeddings, clipped to 0..1.
         image: path of the picture that matched, relative to the catalogue's image folder.
         model: the shop's name for the cut and pattern, which its colours share; None if there are no other colours.
+        tier: how alike they are, by the calibrated curves of the embedding (`pipeline.tiers`); "far" is no close match,
+            which the page does not show; None where the embedding has no curves.
     """
 
     product_id: str
     similarity: Score
     image: str
     model: str | None = None
+    tier: TierName | None = None
 
     @model_serializer(mode="wrap")
-    def _without_a_missing_model(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """In JSON a model stands only where there is one, as before there were any."""
+    def _without_what_is_missing(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """In JSON model and tier stand only where there are any, as before there were any."""
         fields: dict[str, Any] = write(self)
-        return fields if self.model is not None else {name: field for name, field in fields.items() if name != "model"}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 class Article(Record):

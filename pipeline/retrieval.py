@@ -18,6 +18,7 @@ from data.taxonomy import Broad
 from pipeline.look import Article, Look, Match
 from pipeline.photo import Photo
 from pipeline.shelf import FLAT_UP_TO, IndexRow, Shelf, ShopIndexError, Wanted
+from pipeline.tiers import Badges, badged
 
 __all__ = ["FindMatches", "IndexRow", "ShopIndex", "ShopIndexError"]
 
@@ -33,6 +34,10 @@ class _Contents(NamedTuple):
 
 class ShopIndex:
     """The shop's pictures, searchable by category.
+
+    Attributes:
+        model: see below.
+        badges: curves for tiers; None where the embedding has none. Whoever loads the index sets them.
 
     Args:
         rows: for every category the product id and picture of each vector.
@@ -54,6 +59,7 @@ class ShopIndex:
         if set(rows) != set(vectors):
             raise ValueError(f"rows of {sorted(rows)} but vectors of {sorted(vectors)}")
         self.model = model
+        self.badges: Badges | None = None
         self._shelves = {
             broad: Shelf.build(rows[broad], vectors[broad], flat_up_to) for broad in Broad if len(rows.get(broad, ()))
         }
@@ -205,7 +211,7 @@ class FindMatches:
             matches = index.search(
                 broad, np.stack(vectors), self._k, exclude=self._exclude, other_colours=self._other_colours
             )
-            found.update(zip(ids, matches, strict=True))
+            found.update(zip(ids, (badged(each, index.badges) for each in matches), strict=True))
         return found
 
 

@@ -9,6 +9,7 @@ from data.catalog.catalog import Product
 from pipeline.look import Look, Match
 from pipeline.primary import primary_article, sold_as
 from pipeline.retrieval import FindMatches, ShopIndex, ShopIndexError
+from pipeline.tiers import badged, beside_itself
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,9 @@ def find_for_page(
     except ShopIndexError:  # made by other weights than those of this program
         log.exception("the look of a product page can't be matched")
     if primary is not None:
+        found = look.article(primary.id) or primary
+        own = found.model_copy(update={"matches": beside_itself(found.matches, product.model)})
+        look = look.with_(articles=tuple(own if each.id == own.id else each for each in look.articles))
         return Finds(look, primary.id, ())
     return Finds(look, None, _like_item(product, index, matches, other_colours))
 
@@ -68,4 +72,4 @@ def _like_item(product: Product, index: ShopIndex | None, matches: int, other_co
     if index is None or own is None or not len(own):
         return ()
     (found,) = index.search(product.broad, own, matches, exclude={product.id}, other_colours=other_colours)
-    return found
+    return beside_itself(badged(found, index.badges), product.model)

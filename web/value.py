@@ -15,7 +15,7 @@ from pipeline.colours import COLOURS
 from pipeline.look import Article, Look, Match
 from pipeline.photo import Photo
 from web.pictures import photo_url, picture_url
-from web.words import article_labels, count_of, likeness
+from web.words import BADGES, article_labels, count_of, likeness
 
 Value = dict[str, Any]
 """The component's value; `state` says which of the page's states it is."""
@@ -90,13 +90,15 @@ def _article(article: Article, label: str, look: Look, products: Mapping[str, Pr
 
 def shelf_of(broad: Broad, label: str, matches: Sequence[Match], products: Mapping[str, Product]) -> Value:
     """What the shop has of one category that is like an article called `label`."""
-    cards = [_card(match, products[match.product_id]) for match in matches if match.product_id in products]
+    sold = [match for match in matches if match.product_id in products]
+    cards = [_card(match, products[match.product_id]) for match in sold if match.tier != "far"]
     return {
         "name": f"{label}: {count_of(len(cards), 'similar item').lower()}",
         "count": len(cards),
         "counted": count_of(len(cards), "similar item"),
         "colour": COLOURS[broad],
         "shelf": BROAD_LABELS[broad],
+        "far": bool(sold) and not cards,
         "cards": cards,
     }
 
@@ -105,6 +107,8 @@ def _card(match: Match, product: Product) -> Value:
     return {
         **goods(product),
         "likeness": likeness(match.similarity),
+        "badge": BADGES.get(match.tier, "") if match.tier is not None else "",
+        "tier": match.tier,
         "similarity": round(match.similarity, 3),
     }
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from data.taxonomy import FINE_BY_NAME, View
-from pipeline.look import Article
+from pipeline.look import Article, TierName
 
 STAGES: dict[str, str] = {
     "views": "Telling front from back",
@@ -41,11 +41,20 @@ VIEWS: dict[View, str] = {
 }
 """What a shopper reads for a shot's view."""
 
-# Cosine similarity from which the word holds. They are words, not promises: only an exact match could be promised.
-# They belong to the embedding's weights (0.2); `python -m models.embedding likeness` measures them on goods worn and on
+# Cosine similarity from which the word holds. They are words, not promises: what is probable is told by the badges.
+# They belong to the embedding's weights (0.3); `python -m models.embedding likeness` measures them on goods worn and on
 # white: nine in ten other products of a garment's kind stay below the first, three in four of another kind below the
-# second. Of 498 pictures of the product itself three in four lie above .24, half above .35.
-LIKENESS: tuple[tuple[float, str], ...] = ((0.39, "Very similar"), (0.23, "Similar"), (0.0, "A bit similar"))
+# second. Of 271 pictures of the product itself nineteen in twenty lie above .41, half above .57.
+LIKENESS: tuple[tuple[float, str], ...] = ((0.47, "Very similar"), (0.29, "Similar"), (0.0, "A bit similar"))
+
+
+BADGES: dict[TierName, str] = {
+    "exact": "Exact match",
+    "model": "Same model, other colour",
+    "style": "Same style",
+    "inspired": "Inspired by it",
+}
+"""What a card says of its tier; what is "far" gets no card."""
 
 
 def likeness(similarity: float) -> str:

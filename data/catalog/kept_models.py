@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.zoo import Model, ModelError, read_model
+from pipeline.tiers import SUFFIX
 
 NAME = re.compile(r"[A-Za-z0-9_-]+@[A-Za-z0-9.+_-]+")
 
@@ -42,7 +43,16 @@ class KeptModels:
         if (kept.card.sha256, kept.card.settings) != (model.card.sha256, model.card.settings):
             raise ModelError(f"{model.path} is not the {model.card.label} that the shop's goods were embedded with: "
                              "export it with a new version")  # fmt: skip
+        self._renew_curves(model, kept)
         return kept
+
+    def _renew_curves(self, model: Model, kept: Model) -> None:
+        """Curves for tiers may be fitted again without any change of the vectors."""
+        new, old = (each.path.with_suffix(SUFFIX) for each in (model, kept))
+        if new.is_file() and (not old.is_file() or new.read_bytes() != old.read_bytes()):
+            part = old.with_suffix(".part")
+            shutil.copyfile(new, part)
+            part.replace(old)
 
     def find(self, label: str) -> Model | None:
         """The copy of a version, by "name@version"; None if there is no whole one."""
@@ -66,7 +76,7 @@ class KeptModels:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(place, ignore_errors=True)
         part.mkdir(parents=True)
-        for file in (model.path, *model.path.parent.glob(f"{self._name}*.json")):
+        for file in (file for file in model.path.parent.glob(f"{self._name}.*") if file.suffix != ".part"):
             shutil.copyfile(file, part / file.name)
         # What was copied may have been replaced meanwhile.
         copied = read(self._name, part)

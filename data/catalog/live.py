@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.catalog.generations import Generations
 from pipeline.retrieval import ShopIndex, ShopIndexError
+from pipeline.tiers import Badges
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +26,11 @@ class LiveIndex:
     Args:
         folder: of the generations.
         model: label of the embedder whose queries the index must answer.
+        badges: curves for its similarities; None where it has none.
     """
 
-    def __init__(self, folder: Path, model: str) -> None:
+    def __init__(self, folder: Path, model: str, badges: Badges | None = None) -> None:
+        self._badges = badges
         self._generations = Generations(folder)
         self._model = model
         self._loaded: _Loaded | None = None
@@ -81,4 +84,5 @@ class LiveIndex:
                 f"the shop's index was made with {index.model}, but this program uses {self._model}: "
                 "run python -m data.catalog rebuild"
             )
+        index.badges = self._badges
         return _Loaded(name, index)

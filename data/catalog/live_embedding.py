@@ -21,6 +21,7 @@ from pipeline.embedding import EMBEDDING, Embedder, OnnxEmbedder
 from pipeline.look import Look
 from pipeline.retrieval import ShopIndex, ShopIndexError
 from pipeline.served import Served
+from pipeline.tiers import read_badges
 from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class LiveEmbedding:
 
     def _serve(self, model: Model) -> Served:
         embedder = self._build(model, None)
-        served = Served(embedder, LiveIndex(self._settings.index, embedder.model).current)
+        served = Served(embedder, LiveIndex(self._settings.index, embedder.model, read_badges(model)).current)
         _read(served)
         return served
 

@@ -50,8 +50,8 @@ def compare_worn(embedder: Embedder, shop: Shop, limit: int) -> dict[str, Cosine
     people = [picture for picture in shop.pictures if picture.kind != "packshot"]
     step = max(1, sum(len(picture.goods) for picture in people) // max(1, limit))
     worn = [each for picture in people[::step] for each in goods_in(shop, picture)]
-    pairs = embed(embedder, (crop for *_, crop in worn)) @ embed(embedder, (crop for *_, crop in white)).T
-    return by_tier(pairs, [goods for _, goods, _ in worn], [goods for _, goods, _ in white], shop)
+    vectors = [embed(embedder, ((crop, share) for *_, crop, share in each)) for each in (worn, white)]
+    return by_tier(vectors[0] @ vectors[1].T, [each[1] for each in worn], [each[1] for each in white], shop)
 
 
 def by_tier(pairs: NDArray[np.float32], rows: list[Goods], columns: list[Goods], shop: Shop) -> dict[str, Cosines]:
@@ -82,9 +82,9 @@ def words_from(cosines: Mapping[str, Cosines]) -> dict[str, float]:
     }
 
 
-def embed(embedder: Embedder, crops: Iterable[NDArray[np.uint8]]) -> NDArray[np.float32]:
-    """(N, D) vectors, a batch at a time."""
+def embed(embedder: Embedder, crops: Iterable[tuple[NDArray[np.uint8], NDArray[np.uint8]]]) -> NDArray[np.float32]:
+    """(N, D) vectors of crops with their shares, a batch at a time."""
     left, parts = iter(crops), []
     while batch := list(islice(left, BATCH)):
-        parts.append(embedder.embed(batch).vectors)
+        parts.append(embedder.embed([crop for crop, _ in batch], [share for _, share in batch]).vectors)
     return np.concatenate(parts)

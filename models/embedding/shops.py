@@ -20,7 +20,8 @@ from data.taxonomy import Broad
 from models.embedding.dataset import Example
 from models.similarity.items import fold_split
 from models.zoo import load_model
-from pipeline.crops import article_crop, product_crop
+from pipeline.colour_vectors import not_white
+from pipeline.crops import article_crop, article_share, product_crop
 from pipeline.detection import ArticleDetector, OnnxMaskRcnn
 from pipeline.photo import open_photo
 
@@ -39,21 +40,22 @@ def boutique_examples(folder: Path, limit: int | None = None) -> Iterator[Exampl
     crops = (each for picture in shop.pictures for each in goods_in(shop, picture))
     return (
         Example(f"{picture.file}#{goods.id}", _split(goods.split), frozenset({goods.category}), crop)
-        for picture, goods, crop in islice(crops, limit)
+        for picture, goods, crop, _ in islice(crops, limit)
     )
 
 
-def goods_in(shop: Shop, picture: Picture) -> Iterator[tuple[Picture, Goods, NDArray[np.uint8]]]:
-    """The goods that enough can be seen of in a picture of the boutique, each with its crop."""
+def goods_in(shop: Shop, picture: Picture) -> Iterator[tuple[Picture, Goods, NDArray[np.uint8], NDArray[np.uint8]]]:
+    """The goods that enough can be seen of in a picture of the boutique, each with its crop and its share of it."""
     pixels = open_photo(shop.path(picture)).pixels
     if picture.kind == "packshot":
-        yield picture, shop.goods[picture.lead], product_crop(pixels)
+        crop = product_crop(pixels)
+        yield picture, shop.goods[picture.lead], crop, not_white(crop)
         return
     for worn in picture.goods:
         if worn.area >= MIN_SHARE * picture.width * picture.height:
             x, y, width, height = worn.box
-            crop = article_crop(pixels, (x, y, x + width, y + height), worn.mask())
-            yield picture, shop.goods[worn.product], crop
+            box, mask = (x, y, x + width, y + height), worn.mask()
+            yield picture, shop.goods[worn.product], article_crop(pixels, box, mask), article_share(box, mask)
 
 
 def _split(split: str) -> str:

@@ -1,4 +1,4 @@
-"""`python -m models.similarity train|export|report|calibrate`: teach what is similar, ship it, measure it."""
+"""`python -m models.similarity train|export|colours|report|calibrate`: teach what is similar, ship it, measure it."""
 
 from __future__ import annotations
 
@@ -87,6 +87,25 @@ def export(
     from models.similarity.sources import read_items
 
     export_run(read_items(boutique, luma), out, version, cache, weights)
+
+
+@app.command()
+def colours(
+    boutique: Annotated[Path, typer.Option(help="folder of the boutique")],
+    luma: Annotated[Path, typer.Option(help="folder of Luma: images/")],
+    out: Annotated[Path, typer.Option(help="folder for crops and features")],
+    version: Annotated[str, typer.Option(help="for the card, such as 0.3.0")],
+    weights: Annotated[Path, typer.Option(help="folder of embedding.onnx and its card; models/weights ships")],
+    limit: Annotated[int, typer.Option(help="training queries a kind, at most")] = 200,
+) -> None:
+    """Set colours beside the features of exported weights: a new version of the embedding, the network as it was."""
+    from models.similarity.cache import CropCache
+    from models.similarity.colours import add_colours
+
+    for name, value in add_colours(
+        boutique, luma, CropCache(out / "crops"), out / "features", version, weights, limit
+    ).items():
+        typer.echo(f"{value:7.4f}  {name}")
 
 
 if __name__ == "__main__":

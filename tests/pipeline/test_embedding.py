@@ -24,7 +24,7 @@ class MeanColour:
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    def embed(self, crops: Sequence[NDArray[np.uint8]]) -> Embeddings:
+    def embed(self, crops: Sequence[NDArray[np.uint8]], shares: object = None) -> Embeddings:
         self.batches.append(len(crops))
         means = np.array([crop.mean((0, 1)) for crop in crops], np.float32)
         fine = np.tile(np.linspace(1, 2, len(FINE_TYPES), dtype=np.float32), (len(crops), 1))

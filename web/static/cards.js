@@ -38,6 +38,7 @@ function group(value, article, all) {
 }
 
 function nothing(article) {
+  if (article.far) return el('p', {class: 'btl-none'}, 'No close match in this shop.');
   return el('p', {class: 'btl-none'}, `This shop has nothing like it under “${article.shelf}” at the moment.`);
 }
 
@@ -50,7 +51,8 @@ function thisItem(product) {
 
 function cardButton(card, article) {
   return el('button', {type: 'button', class: 'btl-card', 'data-action': 'open', 'data-id': card.id, 'data-article': article.id},
-    el('span', {class: 'btl-card-picture'}, picture(card.picture, '', {loading: 'lazy'})),
+    el('span', {class: 'btl-card-picture'}, picture(card.picture, '', {loading: 'lazy'}),
+      card.badge && el('span', {class: `btl-badge btl-tier-${card.tier}`}, card.badge)),
     ...facts(card, 'span'));
 }
 
@@ -60,7 +62,7 @@ function facts(card, tag) {
     el(tag, {class: 'btl-brand'}, card.brand || '\u00a0'),
     el(tag, {class: 'btl-title'}, card.title),
     el(tag, {class: 'btl-price'}, price || 'Price in the shop'),
-    card.likeness && el(tag, {class: 'btl-likeness'}, card.likeness),
+    card.likeness && !card.badge && el(tag, {class: 'btl-likeness'}, card.likeness),
   ];
 }
 
@@ -75,6 +77,7 @@ export function productDialog(value, article, card) {
         el('p', {class: 'btl-brand'}, card.brand),
         el('h2', {id: 'btl-dialog-title'}, card.title),
         el('p', {class: 'btl-price'}, money(card.price, card.currency) || 'Price in the shop'),
+        card.badge && el('p', {}, el('span', {class: `btl-badge btl-tier-${card.tier}`}, card.badge)),
         el('p', {class: 'btl-likeness'}, `${card.likeness} to the ${article.label.toLowerCase()} in ${value.product ? 'this picture' : 'your photo'}`),
         el('details', {class: 'btl-engineers'}, el('summary', {}, 'Details'),
           el('dl', {}, ...pair('Product', card.id), ...pair('Cosine similarity', card.similarity.toFixed(3)))),

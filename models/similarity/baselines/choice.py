@@ -20,7 +20,9 @@ from models.similarity.items import Item
 from models.similarity.measure.distances import cosine, cosine_and_euclidean, euclidean
 from models.similarity.measure.features import Features
 from models.similarity.measure.method import ByVectors, Method, Settings
-from pipeline.embedding import load_embedder
+from models.similarity.measure.served import ServedVectors
+from models.zoo import load_model
+from pipeline.embedding import EMBEDDING
 
 
 def baselines(out: Path) -> list[Method]:
@@ -31,15 +33,17 @@ def baselines(out: Path) -> list[Method]:
     """
     cut, kept = CropCache(out / "crops"), out / "features"
     maps = Features(frozen_features(kept), cut, kept / "frozen-lite1.npz", "lite1")
-    shipped = load_embedder()
-    vectors = Features(lambda crops: shipped.embed(crops).vectors, cut, kept / "shipped.npz", shipped.model)
+    model = load_model(EMBEDDING)
+    vectors = ServedVectors(model, cut, kept)
 
     def mean(items: Sequence[Item]) -> NDArray[np.float32]:
         return maps(items)[:, 0]
 
     backbone: Settings = {"backbone": "lite1", "dimension": 1280}
     colours = ByVectors("Colour histogram", Features(colour_histogram, cut, name="colours"), cosine)
-    ships = ByVectors("Shipped embedding", vectors, cosine, {"model": shipped.model, "dimension": shipped.dimension})
+    ships = ByVectors(
+        "Shipped embedding", vectors, cosine, {"model": model.card.label, "dimension": vectors.embedder.dimension}
+    )
     frozen = ByVectors(FROZEN, mean, cosine, backbone)
     return [
         SiftMatches(cut),

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import TypeAdapter
 from rich.console import Console
 from rich.table import Table
 
 from models.similarity.measure.questions import Data, Questions
 from models.similarity.report.command import asked_of, methods_of
 from models.similarity.tiers import TOLD_APART, Badges, Tier
+from pipeline.tiers import write_badges
 
 if TYPE_CHECKING:
     from models.similarity.calibrate import Pairs
@@ -42,7 +42,7 @@ def calibrate(
     )  # fmt: skip
     badges, kinds = fit(learnt_from, str(chosen.settings.get("model", method)))
     path = out / "badges.json"
-    path.write_bytes(TypeAdapter(Badges).dump_json(badges, indent=1) + b"\n")
+    path.write_bytes(write_badges(badges))
     console = Console()
     for each in TOLD_APART:
         console.print(table(badges, held_out, each, kinds[each.name]))

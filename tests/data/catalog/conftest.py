@@ -31,7 +31,7 @@ class ColourEmbedder:
         self.model = model
         self.seen = 0
 
-    def embed(self, crops: Sequence[NDArray[np.uint8]]) -> Embeddings:
+    def embed(self, crops: Sequence[NDArray[np.uint8]], shares: object = None) -> Embeddings:
         self.seen += len(crops)
         grids = np.stack([np.asarray(Image.fromarray(crop).resize((4, 4), Image.Resampling.BOX)) for crop in crops])
         flat = np.concatenate([grids.reshape(len(crops), -1) / 255.0, np.full((len(crops), 1), 0.5)], axis=1)

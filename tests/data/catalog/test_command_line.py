@@ -26,7 +26,7 @@ from data.catalog import __main__ as command_line, importer
 from tests.data.catalog.conftest import ColourEmbedder
 
 class Slow(ColourEmbedder):
-    def embed(self, crops):
+    def embed(self, crops, shares=None):
         print("embedding", file=sys.stderr, flush=True)
         time.sleep(0.3)
         return super().embed(crops)

@@ -42,11 +42,13 @@ class Watched(OnnxEmbedder):
     def __init__(self, model: Model, threads: int | None = None) -> None:
         super().__init__(model, 1)
 
-    def embed(self, crops: Sequence[NDArray[np.uint8]]) -> Embeddings:
+    def embed(
+        self, crops: Sequence[NDArray[np.uint8]], shares: Sequence[NDArray[np.uint8]] | None = None
+    ) -> Embeddings:
         if Watched.killed_after is not None and Watched.seen >= Watched.killed_after:
             raise KeyboardInterrupt
         Watched.seen += len(crops)
-        return super().embed(crops)
+        return super().embed(crops, shares)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,8 @@ def shipped(folder: Path) -> ModelCard:
     """The embedding that ships, copied into a folder; its card."""
     model = load_model("embedding")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "embedding.onnx").write_bytes(model.path.read_bytes())
+    for file in model.path.parent.glob("embedding.*"):
+        (folder / file.name).write_bytes(file.read_bytes())
     save_card(model.card, folder)
     return model.card
 

@@ -16,7 +16,8 @@ from pipeline.look import Look
 from pipeline.photo import Photo
 from pipeline.same_picture import copies
 from pipeline.shop_the_look import OnStage, ShopTheLook
-from pipeline.shot_choice import choose, note_on, person_height
+from pipeline.shot_choice import choose, note_on, rivals
+from pipeline.shot_extent import bag_in_sight, person_height
 from pipeline.shots import ProductPage, Shot, Unreadable
 from pipeline.views import OnnxViews, ViewClassifier
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 FRONT = VIEWS.index(View.FRONT)
 # Steps of the look that every picture goes through; the chosen one's are not done again.
 JUDGED_BY = ("keypoints", "full_shot")
+# What is asked besides of pictures that show as much of a person as each other, and of how many of them at most.
+ARTICLES, MOST_RIVALS = "detection", 4
 
 
 class ReadProductPage:
@@ -39,6 +42,7 @@ class ReadProductPage:
         views: tells from where a picture shows the wearer; None where no such network is installed: the picture is then
             chosen by how much of a person it shows.
         find: the stages of a look; those named in `JUDGED_BY` run on every picture, the others on the chosen one.
+            Articles are looked for in all pictures between which a bag in sight decides.
     """
 
     def __init__(self, views: ViewClassifier | None, find: ShopTheLook) -> None:
@@ -68,8 +72,8 @@ class ReadProductPage:
         views = self._classify(list(photos.values()))
         classified = time.perf_counter()
         looks = self._judge(photos, on_stage)
-        shots = _shots(pictures, photos, looks, views)
         judged = time.perf_counter()
+        shots = self._choose(_shots(pictures, looks, views), photos, looks, on_stage)
         chosen = next((number for number, shot in enumerate(shots) if shot.chosen), None)
         look = None if chosen is None else self._find.run(photos[chosen], on_stage, looks[chosen])
         return ProductPage(
@@ -104,25 +108,40 @@ class ReadProductPage:
             looks[number] = self._find.run(photo, only=JUDGED_BY)
         return looks
 
+    def _choose(
+        self,
+        judged: Sequence[tuple[Shot, float]],
+        photos: Mapping[int, Photo],
+        looks: dict[int, Look],
+        on_stage: OnStage | None,
+    ) -> tuple[Shot, ...]:
+        """The shots, the best one marked; `looks` gets the articles of the pictures in which a bag is looked for."""
+        shots, front = [shot for shot, _ in judged], [probability for _, probability in judged]
+        numbers = list(photos)
+        again = {numbers[copy]: numbers[original] for copy, original in copies(list(photos.values())).items()}
+        equal = sorted(rivals(shots, again), key=lambda n: (-front[n], -shots[n].person, shots[n].photo))[:MOST_RIVALS]
+        for done, number in enumerate(equal):
+            if on_stage is not None:
+                on_stage(ARTICLES, done, len(equal))
+            try:
+                looks[number] = self._find.run(photos[number], begun=looks[number], only=(*JUDGED_BY, ARTICLES))
+            except Exception as error:  # the picture may not be the one that is chosen
+                log.exception("%s failed on %s: %s", ARTICLES, photos[number].name, error)
+        return choose(shots, front, again, [number for number in equal if bag_in_sight(looks[number])])
+
 
 def _shots(
-    pictures: Sequence[Photo | Unreadable],
-    photos: Mapping[int, Photo],
-    looks: Mapping[int, Look],
-    views: NDArray[np.float32] | None,
-) -> tuple[Shot, ...]:
-    """A shot for every picture, the best one chosen; rows of `views` are those of `photos`."""
-    rows = {number: None if views is None else views[row] for row, number in enumerate(photos)}
-    judged = [
-        _shot(looks[number], rows[number])
+    pictures: Sequence[Photo | Unreadable], looks: Mapping[int, Look], views: NDArray[np.float32] | None
+) -> list[tuple[Shot, float]]:
+    """A shot for every picture, with the probability of a front; rows of `views` are those of `looks`."""
+    rows = {number: None if views is None else views[row] for row, number in enumerate(looks)}
+    return [
+        (_shot(looks[number], row), 0.0 if row is None else float(row[FRONT]))
         if isinstance(each, Photo)
-        else Shot(photo=each.name, failed=each.message, reason="")
+        else (Shot(photo=each.name, failed=each.message, reason=""), 0.0)
         for number, each in enumerate(pictures)
+        for row in (rows.get(number),)
     ]
-    front = [0.0 if (row := rows.get(number)) is None else float(row[FRONT]) for number in range(len(judged))]
-    numbers = list(photos)
-    again = {numbers[copy]: numbers[original] for copy, original in copies(list(photos.values())).items()}
-    return choose(judged, front, again)
 
 
 def _shot(look: Look, probabilities: NDArray[np.float32] | None) -> Shot:

@@ -1,26 +1,17 @@
 """Which of a page's pictures shows the outfit best (*Buy Me That Look*, 3.1), and in plain words why.
 
 Of the full shots (both eyes, both ankles) those from the front, of these the one with the largest person. Where there
-is none, the picture that shows the most of a person.
+is none, the picture that shows the most (`pipeline.shot_extent`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from data.taxonomy import View
-from pipeline.full_shot import NOBODY, OTHER_SEEN
-from pipeline.look import Keypoints
+from pipeline.full_shot import NOBODY
+from pipeline.shot_extent import extent, face_turned, parts_seen, surely_whole
 from pipeline.shots import Shot
-
-PARTS: tuple[tuple[str, ...], ...] = (
-    ("nose", "left_eye", "right_eye", "left_ear", "right_ear"),
-    ("left_shoulder", "right_shoulder"),
-    ("left_hip", "right_hip"),
-    ("left_knee", "right_knee"),
-    ("left_ankle", "right_ankle"),
-)
-"""A person from head to foot: a part is in the picture if one of its points is."""
 
 SHOWS: dict[View, str] = {
     View.FRONT: "It shows the front.",
@@ -35,26 +26,47 @@ UNREADABLE = "It could not be read."
 UNJUDGED = "Whether it shows a whole person could not be told."
 
 
-def choose(shots: Sequence[Shot], front: Sequence[float], copies: Mapping[int, int]) -> tuple[Shot, ...]:
+def choose(
+    shots: Sequence[Shot], front: Sequence[float], copies: Mapping[int, int], bags: Collection[int] = ()
+) -> tuple[Shot, ...]:
     """The same shots, each with its reason, the best one marked; the order of the page decides nothing.
 
     Args:
         shots: of one page, judged.
         front: probability that each shows the front, 0..1; it decides between pictures that show as much.
         copies: number of a picture that is another one again -> number of that one; a copy is never chosen.
+        bags: numbers of the pictures with a bag in sight, of those that `rivals` names.
     """
-    usable = [n for n, shot in enumerate(shots) if shot.failed is None and n not in copies]
+    usable = _usable(shots, copies)
     by_name = sorted(usable, key=lambda number: shots[number].photo)
-    best = max(by_name, key=lambda number: _rank(shots[number], front[number]), default=None)
-    rivals = sum(_is_whole_front(shots[number]) for number in usable)
+    best = max(by_name, key=lambda number: _rank(shots[number], front[number], number in bags), default=None)
+    whole = sum(_is_whole_front(shots[number]) for number in usable)
     told = []
     for number, shot in enumerate(shots):
         if best is not None and number == best:
-            told.append(shot.model_copy(update={"chosen": True, "reason": _why_chosen(shot, rivals)}))
+            told.append(shot.model_copy(update={"chosen": True, "reason": _why_chosen(shot, whole)}))
             continue
         original = shots[copies[number]] if number in copies else None
         told.append(shot.model_copy(update={"reason": _why_not(shot, original, None if best is None else shots[best])}))
     return tuple(told)
+
+
+def rivals(shots: Sequence[Shot], copies: Mapping[int, int]) -> tuple[int, ...]:
+    """Numbers of the pictures between which a bag in sight decides: none, or at least two.
+
+    There are none where a whole person is seen from the front, nor where one picture shows more of a person than all
+    others.
+
+    Args:
+        shots: of one page, judged.
+        copies: as in `choose`.
+    """
+    usable = _usable(shots, copies)
+    if any(_is_whole_front(shots[number]) for number in usable):
+        return ()
+    most = max((_person_shown(shots[number]) for number in usable), default=None)
+    equal = tuple(number for number in usable if _person_shown(shots[number]) == most and parts_seen(shots[number]))
+    return equal if len(equal) > 1 else ()
 
 
 def note_on(shots: Sequence[Shot]) -> str | None:
@@ -72,22 +84,8 @@ def note_on(shots: Sequence[Shot]) -> str | None:
     )
 
 
-def person_height(keypoints: Keypoints, width: int, height: int) -> float:
-    """From the highest to the lowest point that is seen inside the frame, as a share of the photo's height, 0..1."""
-    inside = [y for x, y, seen in keypoints.points.values() if _is_seen(x, y, seen, width, height)]
-    return (max(inside) - min(inside)) / height if inside else 0.0
-
-
-def parts_seen(shot: Shot) -> int:
-    """How many of `PARTS` are in the picture, 0..5."""
-    if shot.keypoints is None:
-        return 0
-    points = shot.keypoints.points
-    return sum(any(_is_seen(*points[name], shot.width, shot.height) for name in part) for part in PARTS)
-
-
-def _is_seen(x: float, y: float, seen: float, width: int, height: int) -> bool:
-    return seen >= OTHER_SEEN and 0 <= x < width and 0 <= y < height
+def _usable(shots: Sequence[Shot], copies: Mapping[int, int]) -> list[int]:
+    return [number for number, shot in enumerate(shots) if shot.failed is None and number not in copies]
 
 
 def _is_whole(shot: Shot) -> bool:
@@ -99,12 +97,18 @@ def _is_whole_front(shot: Shot) -> bool:
     return _is_whole(shot) and shot.view in (View.FRONT, None)
 
 
-def _rank(shot: Shot, front: float) -> tuple[float, ...]:
+def _rank(shot: Shot, front: float, bag: bool) -> tuple[float, ...]:
     """The greater, the better; larger pictures are better of two equals."""
     pixels = float(shot.width * shot.height)
     if _is_whole_front(shot):
         return (1.0, shot.person, pixels)
-    return (0.0, float(_is_whole(shot)), float(parts_seen(shot)), front, shot.person, pixels)
+    return (0.0, *_person_shown(shot), float(bag), face_turned(shot), front, shot.person, pixels)
+
+
+def _person_shown(shot: Shot) -> tuple[float, float, float]:
+    """How much of a person: a whole one before others, then from where to where, then a face."""
+    parts, face = extent(shot)
+    return float(surely_whole(shot)), float(parts), float(face)
 
 
 def _why_chosen(shot: Shot, rivals: int) -> str:

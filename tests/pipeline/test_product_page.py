@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from data.taxonomy import VIEWS, View
+from data.taxonomy import VIEWS, Broad, View
 from pipeline.full_shot import JudgeFullShot
 from pipeline.look import Look
 from pipeline.photo import Photo
-from pipeline.product_page import ProductPage, ReadProductPage, Shot, Unreadable
+from pipeline.product_page import MOST_RIVALS, ProductPage, ReadProductPage, Shot, Unreadable
 from pipeline.shop_the_look import ShopTheLook, Step
 from tests.looks import article, rectangle
 from tests.pipeline.test_shot_choice import person
@@ -138,6 +138,68 @@ def test_progress_is_told_and_can_end_the_run() -> None:
 
     with pytest.raises(KeyError, match="gone"):
         reader(Counted())([picture("front.jpg", 150)], leave)
+
+
+class Bags:
+    """A detector that finds a bag in the photos named, and breaks on others."""
+
+    def __init__(self, *names: str, breaks: tuple[str, ...] = ()) -> None:
+        self.names, self.breaks = names, breaks
+        self.photos: list[str] = []
+
+    def __call__(self, photo: Photo, look: Look) -> Look:
+        self.photos.append(photo.name)
+        if photo.name in self.breaks:
+            raise RuntimeError("no such luck")
+        bag = article(rectangle(200, 100, (5, 5, 30, 30)), Broad.BAGS)
+        return look.with_(articles=(bag,) if photo.name in self.names else (ARTICLE,))
+
+
+def sides(bags: Bags) -> ReadProductPage:
+    steps = [
+        Step("keypoints", Counted()),
+        Step("full_shot", JudgeFullShot()),
+        Step("detection", bags, "boxes@1", essential=True),
+    ]
+    return ReadProductPage(ViewsByName(), ShopTheLook(steps))
+
+
+SIDES = [picture("back.jpg", 180), picture("left.jpg", 170), picture("right.jpg", 170)]
+
+
+@pytest.mark.parametrize("name", ["left.jpg", "right.jpg"])
+def test_without_a_front_the_side_with_the_bag_is_chosen_and_searched_once(name: str) -> None:
+    bags = Bags(name)
+    page = sides(bags)(SIDES)
+    assert page.chosen is not None and page.shots[page.chosen].photo == name
+    assert sorted(bags.photos) == ["left.jpg", "right.jpg"]
+    assert page.look is not None and page.look.articles[0].broad is Broad.BAGS
+    assert page.models["detection"] == "boxes@1"
+    assert page.note is not None
+
+
+def test_a_side_that_cannot_be_searched_is_not_the_end_of_the_page() -> None:
+    page = sides(Bags("right.jpg", breaks=("left.jpg",)))(SIDES)
+    assert page.chosen == 2
+    with pytest.raises(RuntimeError, match="no such luck"):
+        sides(Bags(breaks=("left.jpg", "right.jpg")))(SIDES)
+
+
+def test_who_leaves_while_bags_are_looked_for_ends_the_run() -> None:
+    def leave(name: str, done: int, count: int) -> None:
+        if (name, done, count) == ("detection", 1, 2):
+            raise KeyError("gone")
+
+    bags = Bags()
+    with pytest.raises(KeyError, match="gone"):
+        sides(bags)(SIDES, leave)
+    assert len(bags.photos) == 1
+
+
+def test_only_a_few_pictures_are_searched_for_a_bag() -> None:
+    bags = Bags()
+    sides(bags)([picture(f"left-{number}.jpg", 150 + number) for number in range(30)])
+    assert len(bags.photos) == MOST_RIVALS
 
 
 def test_json_is_the_contract() -> None:

@@ -7,7 +7,8 @@ import pytest
 from data.taxonomy import View
 from pipeline.full_shot import judge
 from pipeline.look import Keypoints
-from pipeline.shot_choice import NO_PICTURES, NONE_READABLE, choose, note_on, parts_seen, person_height
+from pipeline.shot_choice import NO_PICTURES, NONE_READABLE, choose, note_on, rivals
+from pipeline.shot_extent import person_height
 from pipeline.shots import Shot
 from tests.looks import keypoints
 
@@ -15,13 +16,13 @@ WIDTH, HEIGHT = 100, 200
 
 
 def person(top: float, bottom: float, *hidden: str) -> Keypoints:
-    """Someone upright from eyes to ankles, without the parts named."""
+    """Someone upright from eyes to ankles, without the parts or points named."""
     rows = {"eye": 0.0, "shoulder": 0.2, "hip": 0.5, "knee": 0.75, "ankle": 1.0}
     seen = {
         f"{side}_{part}": (x, top + share * (bottom - top))
         for part, share in rows.items()
         for side, x in (("left", 60.0), ("right", 40.0))
-        if part not in hidden
+        if part not in hidden and f"{side}_{part}" not in hidden
     }
     return keypoints(**seen)
 
@@ -43,6 +44,8 @@ FRONT = shot("front.jpg", View.FRONT, person(20, 180))
 SMALL = shot("small.jpg", View.FRONT, person(60, 140))
 BACK = shot("back.jpg", View.BACK, person(20, 180, "eye"))
 LEFT = shot("left.jpg", View.LEFT, person(10, 190))
+PROFILE = shot("profile.jpg", View.RIGHT, person(20, 180, "left_eye", "hip", "left_ankle"))
+OTHER_SIDE = shot("other.jpg", View.LEFT, person(20, 180, "right_eye", "knee"))
 CUT = shot("cut.jpg", View.FRONT, person(20, 180, "ankle"))
 DETAIL = shot("detail.jpg", View.DETAIL, keypoints(left_shoulder=(50.0, 50.0)))
 NOBODY = shot("bag.jpg", View.FRONT, keypoints())
@@ -60,7 +63,9 @@ def chosen(*shots: Shot, copies: dict[int, int] | None = None) -> Shot | None:
         ((FRONT, SMALL, BACK, LEFT, CUT, DETAIL, BROKEN), FRONT),  # LEFT is larger, but from the side
         ((SMALL, BACK, CUT), SMALL),  # a small whole person beats a large one without feet
         ((BACK, LEFT, DETAIL), LEFT),  # no front: both eyes and ankles are more than a back
-        ((BACK, CUT, DETAIL), CUT),  # head to knees from the front, or shoulders to ankles from behind: as much
+        ((BACK, CUT, DETAIL), CUT),  # of head to knees and shoulders to ankles the one with a face
+        ((BACK, PROFILE, DETAIL), PROFILE),  # face and one eye to the ankles: more than from the shoulders on
+        ((LEFT, PROFILE), LEFT),
         ((DETAIL, NOBODY), DETAIL),
         ((NOBODY, BROKEN), NOBODY),
     ],
@@ -127,14 +132,36 @@ def test_the_page_says_so_where_there_is_no_full_front_shot() -> None:
     assert "No picture of this page shows a person" in empty
 
 
-def test_the_height_of_a_person_is_of_what_is_seen_in_the_frame() -> None:
-    assert person_height(person(20, 180), WIDTH, HEIGHT) == pytest.approx(0.8)
-    assert person_height(person(20, 180, "ankle"), WIDTH, HEIGHT) == pytest.approx(0.6)
-    assert person_height(person(20, 300), WIDTH, HEIGHT) == pytest.approx(140 / 200)  # knees and ankles are below it
-    assert person_height(keypoints(), WIDTH, HEIGHT) == 0.0
+def test_of_pictures_that_show_as_much_of_a_person_the_one_with_the_bag() -> None:
+    shots = (BACK, OTHER_SIDE, PROFILE, DETAIL)
+    assert rivals(shots, {}) == (1, 2)
+    for bag in (1, 2):
+        assert [one.chosen for one in choose(shots, [0.0] * 4, {}, [bag])] == [number == bag for number in range(4)]
 
 
-def test_parts_are_counted_once_for_both_sides() -> None:
-    assert parts_seen(FRONT) == 5
-    assert parts_seen(BACK) == parts_seen(CUT) == 4
-    assert parts_seen(NOBODY) == parts_seen(BROKEN) == 0
+def test_without_a_bag_the_face_that_is_turned_more_to_the_camera() -> None:
+    points = dict(PROFILE.keypoints.points) if PROFILE.keypoints else {}
+    turned = PROFILE.model_copy(
+        update={"photo": "turned.jpg", "keypoints": Keypoints(points=points | {"left_eye": (60.0, 20.0, 0.45)})}
+    )
+    for order in permutations((PROFILE, turned, OTHER_SIDE)):
+        found = chosen(*order)
+        assert found is not None
+        assert found.photo == "turned.jpg"
+
+
+def test_a_doubtful_far_eye_makes_no_whole_person_of_a_side() -> None:
+    points = dict(PROFILE.keypoints.points) if PROFILE.keypoints else {}
+    points |= {"left_eye": (60.0, 20.0, 0.6), "left_ankle": (60.0, 180.0, 0.9)}
+    doubtful = shot("doubtful.jpg", View.RIGHT, Keypoints(points=points))
+    assert doubtful.full_shot is not None
+    assert doubtful.full_shot.is_full_shot
+    assert rivals((doubtful, OTHER_SIDE), {}) == (0, 1)
+    assert rivals((doubtful, OTHER_SIDE, LEFT), {}) == ()  # that one is
+
+
+def test_nothing_is_asked_of_pictures_that_need_no_bag_to_decide() -> None:
+    assert rivals((FRONT, PROFILE, OTHER_SIDE), {}) == ()  # a whole person from the front
+    assert rivals((PROFILE, PROFILE.model_copy(update={"photo": "again.jpg"})), {1: 0}) == ()
+    assert rivals((NOBODY, NOBODY, BROKEN), {}) == ()
+    assert rivals((), {}) == ()

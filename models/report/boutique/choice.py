@@ -12,15 +12,12 @@ from PIL import Image
 from tqdm import tqdm
 
 from data.boutique.shop_records import SPLITS, Page, Shop
-from data.boutique.truth import SEEN
 from data.boutique.truth_records import Picture
-from data.poses.pose import INDEX
 from data.taxonomy import View
-from models.report.boutique.keypoints import is_full_shot
 from models.report.boutique.tables import Table, share
+from models.report.boutique.whole import is_full_shot, shows
 from pipeline.photo import Photo, open_photo
 from pipeline.product_page import ProductPage
-from pipeline.shot_choice import PARTS
 
 Read = Callable[[Sequence[Photo]], ProductPage]
 COPY_SIDE, COPY_QUALITY = 0.6, 80
@@ -85,7 +82,7 @@ def is_right(read: ProductPage, listed: Sequence[Listed]) -> bool:
     """Whether the chosen picture is the one that should be, and the note stands where it should.
 
     By the truth: a whole person (both eyes, both ankles) from the front, without a note. Where there is none: one that
-    shows most (a whole person before others, then the number of parts), with a note. A copy is never right.
+    shows most (`models.report.boutique.whole.Shows`), with a note. A copy is never right.
     """
     if read.chosen is None:
         return False
@@ -93,15 +90,8 @@ def is_right(read: ProductPage, listed: Sequence[Listed]) -> bool:
     wanted = [each for each in listed if each.truth.view is View.FRONT and is_full_shot(each.truth)]
     if wanted:
         return chosen in wanted and not chosen.copy and read.note is None
-    most = max(_shows(each.truth) for each in listed)
-    return _shows(chosen.truth) == most and not chosen.copy and read.note is not None
-
-
-def _shows(picture: Picture) -> tuple[bool, int]:
-    """Whether a whole person is seen, and how many of a person's parts are."""
-    points = picture.keypoints or ()
-    parts = [any(points[INDEX[name]][2] == SEEN for name in part) for part in PARTS if points]
-    return is_full_shot(picture), sum(parts)
+    most = max(shows(each.truth) for each in listed)
+    return shows(chosen.truth) == most and not chosen.copy and read.note is not None
 
 
 def smaller(photo: Photo) -> Photo:

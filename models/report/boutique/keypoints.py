@@ -11,11 +11,12 @@ from tqdm import tqdm
 from data.boutique.shop_records import Shop
 from data.boutique.truth import OUTSIDE, SEEN
 from data.boutique.truth_records import Picture
-from data.poses.pose import ANKLES, EYES, INVISIBLE, VISIBLE, LabelledPose
+from data.poses.pose import EYES, INVISIBLE, VISIBLE, LabelledPose
 from data.taxonomy import View
 from models.keypoints.evaluate import as_array
 from models.keypoints.figures import PCK_SHARE, Tally
 from models.report.boutique.tables import Row, Table, share
+from models.report.boutique.whole import is_full_shot
 from pipeline.full_shot import EYE_SEEN, judge
 from pipeline.keypoints import KeypointEstimator
 from pipeline.look import Keypoints
@@ -99,12 +100,6 @@ class Counts:
             **share(self.let_in, self.other, "others passed"),
             "others": self.other,
         }
-
-
-def is_full_shot(picture: Picture) -> bool:
-    """By the truth: both eyes and both ankles are seen."""
-    points = picture.keypoints
-    return points is not None and all(points[number][2] == SEEN for number in EYES + ANKLES)
 
 
 def pose_of(shop: Shop, picture: Picture) -> LabelledPose:

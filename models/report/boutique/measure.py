@@ -20,6 +20,8 @@ from models.report.views import draw_matrices
 from pipeline.embedding import Embedder
 from pipeline.full_shot import JudgeFullShot
 from pipeline.keypoints import FindKeypoints
+from pipeline.look import Look
+from pipeline.photo import Photo
 from pipeline.product_page import ReadProductPage
 from pipeline.shop_the_look import ShopTheLook, Step
 from settings import Settings
@@ -65,6 +67,14 @@ def measure(
 
 
 def page_reader(networks: AskedOnce) -> ReadProductPage:
-    """Reads pages up to the choice of the shot; the look in it is another measure's."""
-    judging = [Step("keypoints", FindKeypoints(networks)), Step("full_shot", JudgeFullShot())]
+    """Reads pages as far as the choice of the shot needs; what else is in the look is another measure's."""
+
+    def articles(photo: Photo, look: Look) -> Look:
+        return look.with_(articles=networks.articles(photo).articles)
+
+    judging = [
+        Step("keypoints", FindKeypoints(networks)),
+        Step("full_shot", JudgeFullShot()),
+        Step("detection", articles, essential=True),
+    ]
     return ReadProductPage(networks, ShopTheLook(judging))

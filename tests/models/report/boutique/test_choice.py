@@ -10,18 +10,19 @@ from numpy.typing import NDArray
 from data.boutique.read import read_shop
 from data.boutique.shop_records import Shop
 from data.boutique.truth_records import Picture
-from data.taxonomy import VIEWS, View
+from data.taxonomy import VIEWS, Broad, View
 from models.report.boutique.choice import COPY_SIDE, Listed, cases, choice, is_right
-from models.report.boutique.keypoints import is_full_shot
+from models.report.boutique.whole import is_full_shot
 from pipeline.full_shot import JudgeFullShot
 from pipeline.keypoints import FindKeypoints
-from pipeline.look import Keypoints
+from pipeline.look import Keypoints, Look
 from pipeline.photo import Photo, open_photo
 from pipeline.product_page import ProductPage, ReadProductPage
 from pipeline.same_picture import thumbnail
 from pipeline.shop_the_look import ShopTheLook, Step
 from pipeline.shots import Shot
-from tests.data.boutique.tiny import one, page, write_shop
+from tests.data.boutique.tiny import one, page, seen, write_shop
+from tests.looks import article
 
 TEST, TRAIN = one("t-shirts", "test"), one("t-shirts", "train")
 
@@ -57,10 +58,23 @@ class Omniscient:
         scale = photo.width / picture.width
         return Keypoints.from_array(np.column_stack([points[:, :2] * scale, seen]))
 
+    def find(self, photo: Photo, look: Look) -> Look:
+        """The bags of the truth as articles."""
+        bags = [worn for worn in self.picture(photo).goods if worn.category == "hand bags"]
+        mask = np.ones((photo.height, photo.width), np.bool_)
+        return look.with_(articles=tuple(article(mask, Broad.BAGS, f"a{number}") for number, _ in enumerate(bags)))
+
     @property
     def read(self) -> ReadProductPage:
         return ReadProductPage(
-            self, ShopTheLook([Step("keypoints", FindKeypoints(self)), Step("full_shot", JudgeFullShot())])
+            self,
+            ShopTheLook(
+                [
+                    Step("keypoints", FindKeypoints(self)),
+                    Step("full_shot", JudgeFullShot()),
+                    Step("detection", self.find),
+                ]
+            ),
         )
 
 
@@ -75,6 +89,22 @@ def test_who_knows_all_chooses_right(shop: Shop) -> None:
     assert rows["all"] == {
         "as it is": 1.0, "shuffled": 1.0, "with copies": 1.0, "no front": 1.0, "no front, with copies": 1.0, "pages": 2
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("side", [View.LEFT, View.RIGHT])
+def test_the_side_that_shows_the_bag_is_the_right_one(tmp_path: Path, side: View) -> None:
+    bag, shots = one("hand bags", "test"), page(TEST)
+    for record in shots:
+        record.outfit.append(bag.id)
+        if record.view in (side.value, "front", "back"):
+            record.seen.append(seen(bag, (10, 50, 30, 70)))
+    write_shop(tmp_path, [TEST, bag], shots)
+    its = read_shop(tmp_path)
+    shots = listed(its, TEST.id)["no front"]
+    for number, each in enumerate(shots):
+        assert is_right(answer(shots, number, "there is none"), shots) is (each.truth.view is side)
+    rows = choice(its, Omniscient(its).read).rows
+    assert rows["all"]["no front"] == rows["all"]["no front, with copies"] == 1.0
 
 
 def test_who_takes_the_back_for_a_front_is_told_so(shop: Shop) -> None:
@@ -118,7 +148,7 @@ def test_what_is_right_on_a_page_without_a_front(shop: Shop) -> None:
     shots = listed(shop, TEST.id)["no front, with copies"]
     assert not any(is_full_shot(each.truth) for each in shots)
     for number, each in enumerate(shots):
-        # Back and sides show a person from head to foot, the detail the hips.
-        expected = each.truth.view is not View.DETAIL and not each.copy
+        # The sides show a person from face to foot, the back no face, the detail the hips.
+        expected = each.truth.view in (View.LEFT, View.RIGHT) and not each.copy
         assert is_right(answer(shots, number, "there is none"), shots) is expected
         assert not is_right(answer(shots, number, None), shots)

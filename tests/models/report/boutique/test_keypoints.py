@@ -8,9 +8,8 @@ import pytest
 from data.boutique.read import read_shop
 from data.boutique.shop_records import Shop
 from data.boutique.truth_records import Picture
-from data.taxonomy import View
-from models.report.boutique.keypoints import is_full_shot, keypoints
-from pipeline.look import KEYPOINT_NAMES, Keypoints
+from models.report.boutique.keypoints import keypoints
+from pipeline.look import Keypoints
 from pipeline.photo import Photo, open_photo
 from tests.data.boutique.tiny import one, page, worn_picture, write_shop
 
@@ -73,11 +72,3 @@ def test_eyes_in_the_back_of_the_head_are_counted(shop: Shop) -> None:
         "looks": 1.0,
     }  # fmt: skip
     assert rows["all"]["others passed"] == pytest.approx(1.0)
-
-
-def test_a_full_shot_shows_eyes_and_ankles(shop: Shop) -> None:
-    full = {each.view for each in shop.pictures if is_full_shot(each)}
-    assert full == {View.FRONT, None}
-    (packshot,) = shop.of_kind("packshot") if list(shop.of_kind("packshot")) else (None,)
-    assert packshot is None or not is_full_shot(packshot)
-    assert len(KEYPOINT_NAMES) == 17

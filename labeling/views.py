@@ -12,7 +12,7 @@ from data.taxonomy import Broad
 from labeling.found import Found
 from labeling.tables import ViewRow
 from pipeline.crops import article_crop
-from pipeline.embedding import Embedder, best_fine
+from pipeline.embedding import Embedder, best_fine, hem_in_sight
 from pipeline.look import Box, Look
 from pipeline.photo import Photo
 
@@ -68,7 +68,10 @@ def live_view(look: Look, photo: Photo, model: str, embedder: Embedder | None = 
         return View(LIVE, model, found, masks)
     crops = [article_crop(photo.pixels, article.box, article.mask.decode()) for article in articles]
     embeddings = embedder.embed(crops)
-    fines = tuple(best_fine(fine, a.broad) for fine, a in zip(embeddings.fine, articles, strict=True))
+    fines = tuple(
+        best_fine(fine, article.broad, hem_seen=hem_in_sight(article, photo.height))
+        for fine, article in zip(embeddings.fine, articles, strict=True)
+    )
     return View(LIVE, model, found, masks, embeddings.vectors.astype(np.float16), fines)
 
 

@@ -28,6 +28,11 @@ EMBEDDING = "embedding"
 
 MAX_ARTICLES = 40
 
+# Types that nothing but the hem tells from longer ones: cut off by the photo's edge, trousers look like them.
+SHORT = ("shorts", "capris")
+# A box that ends within this share of the photo's height above its lower edge touches it: boxes are that coarse.
+HEM_MARGIN = 0.01
+
 
 class Embeddings(NamedTuple):
     """What an embedder says of N crops.
@@ -166,22 +171,30 @@ class EmbedArticles:
         shares = [article_share(each.box, mask) for each, mask in zip(ranked, masks, strict=True)]
         embeddings = self.embedder.embed(crops, shares)
         named = {
-            article.id: _named(article, vector, fine)
+            article.id: _named(article, vector, fine, look.height)
             for article, vector, fine in zip(ranked, embeddings.vectors, embeddings.fine, strict=True)
         }
         return look.with_(articles=tuple(named.get(article.id, article) for article in look.articles))
 
 
-def best_fine(fine: NDArray[np.float32], broad: Broad) -> str:
+def best_fine(fine: NDArray[np.float32], broad: Broad, *, hem_seen: bool = True) -> str:
     """The most probable fine type of a broad category.
 
     Args:
         fine: (20,) probabilities over `FINE_TYPES`.
         broad: the category, from detection.
+        hem_seen: whether the lower end is in the picture; without it nothing is called short.
     """
-    candidates = [number for number, known in enumerate(FINE_TYPES) if known.broad is broad]
+    short = () if hem_seen else SHORT
+    candidates = [n for n, known in enumerate(FINE_TYPES) if known.broad is broad and known.name not in short]
     return FINE_TYPES[max(candidates, key=lambda number: float(fine[number]))].name
 
 
-def _named(article: Article, vector: NDArray[np.float32], fine: NDArray[np.float32]) -> Article:
-    return article.model_copy(update={"embedding": vector, "fine": best_fine(fine, article.broad)})
+def hem_in_sight(article: Article, height: int) -> bool:
+    """Whether the article ends above the lower edge of the photo, of that many pixels; else it may go on below."""
+    return article.box[3] < height * (1 - HEM_MARGIN)
+
+
+def _named(article: Article, vector: NDArray[np.float32], fine: NDArray[np.float32], height: int) -> Article:
+    name = best_fine(fine, article.broad, hem_seen=hem_in_sight(article, height))
+    return article.model_copy(update={"embedding": vector, "fine": name})

@@ -94,6 +94,24 @@ def test_fine_type_stays_in_its_category(broad: Broad) -> None:
         assert best_fine(fine, broad) == expected
 
 
+def test_what_the_lower_edge_cuts_off_is_not_called_short() -> None:
+    fine = np.zeros(len(FINE_TYPES), np.float32)
+    for name, probability in {"shorts": 0.5, "capris": 0.3, "jeans": 0.15, "trousers": 0.05}.items():
+        fine[[known.name for known in FINE_TYPES].index(name)] = probability
+    assert best_fine(fine, Broad.BOTTOMWEAR) == "shorts"
+    assert best_fine(fine, Broad.BOTTOMWEAR, hem_seen=False) == "jeans"
+    height = PIXELS.shape[0]
+
+    class Fixed(MeanColour):
+        def embed(self, crops: Sequence[NDArray[np.uint8]], shares: object = None) -> Embeddings:
+            return super().embed(crops, shares)._replace(fine=np.tile(fine, (len(crops), 1)))
+
+    for lower, name in ((height, "jeans"), (height - 1e-3, "jeans"), (height * 0.98, "shorts"), (height / 2, "shorts")):
+        cut = article(0, Broad.BOTTOMWEAR, 0.9, (5, 25)).model_copy(update={"box": (5.0, 5.0, 25.0, float(lower))})
+        (after,) = EmbedArticles(Fixed())(Photo("p.jpg", PIXELS), look(cut)).articles
+        assert after.fine == name, lower
+
+
 @shipped
 def test_shipped_embedder_keeps_its_word() -> None:
     embedder = load_embedder()

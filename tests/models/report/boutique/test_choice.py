@@ -93,12 +93,12 @@ def test_who_knows_all_chooses_right(shop: Shop) -> None:
 
 @pytest.mark.parametrize("side", [View.LEFT, View.RIGHT])
 def test_the_side_that_shows_the_bag_is_the_right_one(tmp_path: Path, side: View) -> None:
-    bag, shots = one("hand bags", "test"), page(TEST)
-    for record in shots:
+    bag, records = one("hand bags", "test"), page(TEST)
+    for record in records:
         record.outfit.append(bag.id)
         if record.view in (side.value, "front", "back"):
             record.seen.append(seen(bag, (10, 50, 30, 70)))
-    write_shop(tmp_path, [TEST, bag], shots)
+    write_shop(tmp_path, [TEST, bag], records)
     its = read_shop(tmp_path)
     shots = listed(its, TEST.id)["no front"]
     for number, each in enumerate(shots):

@@ -38,6 +38,7 @@ def rendered(
     only: Annotated[list[measure.Part] | None, typer.Option(help="parts to measure; all by default")] = None,
     out: Annotated[Path | None, typer.Option(help="JSON file for the figures")] = None,
     figure: Annotated[Path | None, typer.Option(help="PNG for the views' confusion matrices")] = None,
+    misses: Annotated[Path | None, typer.Option(help="WebP for what the search in looks misses")] = None,
 ) -> None:
     """Measure the shipped weights on the boutique's test products."""
     from data.boutique.read import ShopError, read_shop
@@ -51,7 +52,8 @@ def rendered(
     except ShopError as error:
         raise typer.BadParameter(str(error)) from error
     tables: list[Table] = []
-    for table in measure.measure(shop, AskedOnce.load(), load_embedder(), only or list(measure.Part), figure):
+    parts = only or list(measure.Part)
+    for table in measure.measure(shop, AskedOnce.load(), load_embedder(), parts, figure, misses):
         typer.echo(f"{table}\n")
         tables.append(table)
     if out is not None:

@@ -11,6 +11,7 @@ from models.report.boutique.asked import AskedOnce
 from models.report.boutique.choice import choice
 from models.report.boutique.detection import detection
 from models.report.boutique.keypoints import keypoints
+from models.report.boutique.miss_sheet import miss_sheet
 from models.report.boutique.queries import ask
 from models.report.boutique.retrieval import retrieval
 from models.report.boutique.shop_search import imported, search
@@ -26,6 +27,9 @@ from pipeline.product_page import ReadProductPage
 from pipeline.shop_the_look import ShopTheLook, Step
 from settings import Settings
 
+MISSES_QUALITY = 78
+"""Of the WebP: about 200 KB."""
+
 
 class Part(StrEnum):
     """One part of the report."""
@@ -38,7 +42,12 @@ class Part(StrEnum):
 
 
 def measure(
-    shop: Shop, networks: AskedOnce, embedder: Embedder, parts: Collection[Part], figure: Path | None = None
+    shop: Shop,
+    networks: AskedOnce,
+    embedder: Embedder,
+    parts: Collection[Part],
+    figure: Path | None = None,
+    misses: Path | None = None,
 ) -> Iterator[Table]:
     """Tables as they are ready.
 
@@ -48,6 +57,7 @@ def measure(
         embedder: of articles and goods.
         parts: what to measure.
         figure: PNG to draw the views' confusion matrices in; None for none.
+        misses: WebP to show what the search misses in; None for none.
     """
     if Part.DETECTION in parts:
         yield detection(shop, networks.articles)
@@ -63,6 +73,8 @@ def measure(
     if Part.RETRIEVAL in parts:
         with imported(shop.root, embedder) as index:
             queries = ask(shop, search(networks.articles, embedder, index, Settings().shown_threshold))
+        if misses is not None:
+            miss_sheet(shop, queries).save(misses, "WEBP", quality=MISSES_QUALITY)
         yield from retrieval(shop, queries)
 
 

@@ -31,7 +31,9 @@ def test_all_parts_of_a_tiny_boutique(tmp_path: Path) -> None:
     look = worn_picture("looks/1.webp", "look", "1", SHIRT, worn)
     shop = write_shop(tmp_path / "shop", [SHIRT, JEANS], [*page(SHIRT), look])
     out, figure = tmp_path / "figures.json", tmp_path / "views.png"
-    told = CliRunner().invoke(app, ["boutique", "--boutique", str(shop), "--out", str(out), "--figure", str(figure)])
+    sheet = tmp_path / "misses.webp"
+    files = ["--out", str(out), "--figure", str(figure), "--misses", str(sheet)]
+    told = CliRunner().invoke(app, ["boutique", "--boutique", str(shop), *files])
     assert told.exit_code == 0, told.output
     tables = json.loads(out.read_text("utf-8"))["tables"]
     assert tables["AP50, test pictures"]["all"]["pictures"] == 6
@@ -41,3 +43,4 @@ def test_all_parts_of_a_tiny_boutique(tmp_path: Path) -> None:
     assert tables["Retrieval on test looks, relevant: the very product"]["all"]["queries"] == 2
     assert all(title in told.output for title in tables)
     assert Image.open(figure).width > 0
+    assert Image.open(sheet).format == "WEBP"

@@ -132,8 +132,11 @@ def _load(settings: Settings, min_score: float) -> ShopTheLook:
     except DatabaseError as error:
         console.print(f"warning: no similar items, the catalogue can't be used: {error}")
     live.take_over()
-    embedder = live.current.embedder
-    shipped = ShopTheLook.load(live.current.index, embedder=embedder, k=settings.matches, min_score=min_score)
+    served = live.current
+    embedder = served.embedder
+    shipped = ShopTheLook.load(
+        served.index, embedder=embedder, attributes=served.attributes, k=settings.matches, min_score=min_score
+    )
     # What the labelling loop needs is imported only where it is used.
     if settings.pool == "off" and not settings.weights.is_dir():
         return shipped

@@ -15,6 +15,7 @@ from PIL import Image
 
 from data.taxonomy import FINE_TYPES, Broad
 from models.zoo import WEIGHTS, Model, ModelError, load_model, sha256_of
+from pipeline.attributes import Attributes
 from pipeline.colour_vectors import ColourVectors
 from pipeline.crops import article_crop, article_share, product_crop
 from pipeline.look import Article, Look
@@ -155,14 +156,16 @@ class EmbedArticles:
         embedder: the one that also embedded the shop's goods.
         most: articles of the highest scores that are embedded: those of ten people. Any beyond keep the fine type that
             detection gave them, and get no matches.
+        attributes: says in words what an embedding looks like; None leaves that out.
     """
 
-    def __init__(self, embedder: Embedder, most: int = MAX_ARTICLES) -> None:
+    def __init__(self, embedder: Embedder, most: int = MAX_ARTICLES, attributes: Attributes | None = None) -> None:
         self.embedder = embedder
         self.most = most
+        self.attributes = attributes
 
     def __call__(self, photo: Photo, look: Look) -> Look:
-        """The look with `embedding` and `fine` in its articles."""
+        """The look with `embedding`, `fine` and `attributes` in its articles."""
         ranked = sorted(look.articles, key=lambda article: -article.score)[: self.most]
         if not ranked:
             return look
@@ -171,10 +174,15 @@ class EmbedArticles:
         shares = [article_share(each.box, mask) for each, mask in zip(ranked, masks, strict=True)]
         embeddings = self.embedder.embed(crops, shares)
         named = {
-            article.id: _named(article, vector, fine, look.height)
+            article.id: self._named(article, vector, fine, look.height)
             for article, vector, fine in zip(ranked, embeddings.vectors, embeddings.fine, strict=True)
         }
         return look.with_(articles=tuple(named.get(article.id, article) for article in look.articles))
+
+    def _named(self, article: Article, vector: NDArray[np.float32], fine: NDArray[np.float32], height: int) -> Article:
+        name = best_fine(fine, article.broad, hem_seen=hem_in_sight(article, height))
+        words = {} if self.attributes is None else self.attributes(vector, article.broad)
+        return article.model_copy(update={"embedding": vector, "fine": name, "attributes": words})
 
 
 def best_fine(fine: NDArray[np.float32], broad: Broad, *, hem_seen: bool = True) -> str:
@@ -193,8 +201,3 @@ def best_fine(fine: NDArray[np.float32], broad: Broad, *, hem_seen: bool = True)
 def hem_in_sight(article: Article, height: int) -> bool:
     """Whether the article ends above the lower edge of the photo, of that many pixels; else it may go on below."""
     return article.box[3] < height * (1 - HEM_MARGIN)
-
-
-def _named(article: Article, vector: NDArray[np.float32], fine: NDArray[np.float32], height: int) -> Article:
-    name = best_fine(fine, article.broad, hem_seen=hem_in_sight(article, height))
-    return article.model_copy(update={"embedding": vector, "fine": name})

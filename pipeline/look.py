@@ -143,6 +143,7 @@ class Article(Record):
         core: the part of the mask of which the detector is most certain, for the icon; None if it can't tell; never
             serialised.
         icon: where the round icon goes, inside the mask; None before the icon stage.
+        attributes: what it looks like in words, such as {"colour": "navy"}; only what is probable enough.
         matches: most similar first; empty before retrieval, or when the shop has nothing in this category.
         embedding: (D,) float32 of unit length; None before the embedding stage; never serialised.
     """
@@ -155,6 +156,7 @@ class Article(Record):
     mask: Mask
     core: Mask | None = Field(default=None, exclude=True, repr=False)
     icon: Point | None = None
+    attributes: dict[str, str] = Field(default_factory=dict)
     matches: tuple[Match, ...] = ()
     embedding: NDArray[np.float32] | None = Field(default=None, exclude=True, repr=False)
 
@@ -213,6 +215,9 @@ class Look(Record):
             fields["keypoints"] = fields["keypoints"]["points"]
         if not self.failed:
             del fields["failed"]
+        for article in fields["articles"]:
+            if not article["attributes"]:
+                del article["attributes"]
         return fields
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.attributes import Attributes
 from pipeline.embedding import EmbedArticles, Embedder
 from pipeline.retrieval import FindMatches, ShopIndex
 from pipeline.shop_the_look import ShopTheLook, Step
@@ -17,10 +18,12 @@ class Served:
     Attributes:
         embedder: of the queries.
         index: gives the newest index of this embedder's vectors; None while there is none.
+        attributes: says in words what an embedding looks like; None where nothing can.
     """
 
     embedder: Embedder
     index: Callable[[], ShopIndex | None]
+    attributes: Attributes | None = None
 
 
 class ShopTheLive(ShopTheLook):
@@ -40,7 +43,9 @@ class ShopTheLive(ShopTheLook):
     def steps(self) -> tuple[Step, ...]:
         """The base's steps with the pair of the moment."""
         served = self._served()
-        embedding = Step("embedding", EmbedArticles(served.embedder), served.embedder.model)
+        embedding = Step(
+            "embedding", EmbedArticles(served.embedder, attributes=served.attributes), served.embedder.model
+        )
         retrieval = Step("retrieval", FindMatches(served.index, self._k))
         own = {step.name: step for step in (embedding, retrieval)}
         return tuple(own.get(step.name, step) for step in self._base.steps)

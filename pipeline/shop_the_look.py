@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from models.zoo import load_model
+from pipeline.attributes import Attributes
 from pipeline.detection import MIN_SCORE, FindArticles, OnnxMaskRcnn
 from pipeline.embedding import EmbedArticles, Embedder, load_embedder
 from pipeline.full_shot import JudgeFullShot
@@ -91,6 +92,7 @@ class ShopTheLook:
         index_provider: Callable[[], ShopIndex | None],
         *,
         embedder: Embedder | None = None,
+        attributes: Attributes | None = None,
         k: int = 10,
         min_score: float = MIN_SCORE,
     ) -> Self:
@@ -99,6 +101,7 @@ class ShopTheLook:
         Args:
             index_provider: gives the shop's index, or None where it has none; asked once a photo.
             embedder: the one that also embedded the catalogue; the shipped one by default.
+            attributes: says in words what this embedder's vectors look like.
             k: similar products an article, at most.
             min_score: articles below it, and second finds of one article, are dropped before they cost time; at the
                 detector's own least score all are kept.
@@ -116,7 +119,7 @@ class ShopTheLook:
                 Step("keypoints", FindKeypoints(OnnxKeypoints(keypoints)), keypoints.card.label),
                 Step("full_shot", JudgeFullShot()),
                 Step("detection", find_articles, detector.card.label, essential=True),
-                Step("embedding", EmbedArticles(embedder), embedder.model),
+                Step("embedding", EmbedArticles(embedder, attributes=attributes), embedder.model),
                 Step("icons", PlaceIcons()),
                 Step("retrieval", FindMatches(index_provider, k)),
             ]

@@ -68,20 +68,29 @@ class Badges:
         model: of the weights whose similarities these curves are for; others' mean something else.
         curves: tier's name -> its curve.
         sure: probability from which a tier is said.
+        sure_of_exact: the same for "exact": a shopper takes it for a promise.
         least: probability of the same style below which nothing is said: "no close match in this shop".
     """
 
     model: str
     curves: Mapping[str, Curve]
     sure: float = 0.5
+    sure_of_exact: float = 0.5
     least: float = 0.2
 
     def __call__(self, similarity: float) -> Tier | None:
-        """The best tier that is probable enough; None where not even the style is."""
-        for each in TOLD_APART:
-            if self.curves[each.name](similarity) >= self.sure:
-                return each
-        return Tier.INSPIRED if self.curves[Tier.STYLE.name](similarity) >= self.least else None
+        """The best tier that is probable enough; None where not even the style is.
+
+        Another colour of the model is only said where that is more probable than the very product.
+        """
+        exact, model, style = (float(self.curves[each.name](similarity)) for each in TOLD_APART)
+        if exact >= self.sure_of_exact:
+            return Tier.EXACT
+        if model >= self.sure and exact < model / 2:
+            return Tier.MODEL
+        if style >= self.sure:
+            return Tier.STYLE
+        return Tier.INSPIRED if style >= self.least else None
 
 
 _JSON = TypeAdapter(Badges)

@@ -109,6 +109,7 @@ def _item(product: Product, matches: Sequence[Match], products: Mapping[str, Pro
         "id": ITEM,
         "label": label,
         **shelf_of(product.broad, label, matches, products),
+        "described": "",
         "spot": None,
         "box": None,
         "engineers": {"broad": product.broad.value, "fine": product.fine or "", "score": 0.0},

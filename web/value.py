@@ -82,6 +82,7 @@ def _article(article: Article, label: str, look: Look, products: Mapping[str, Pr
         "id": article.id,
         "label": label,
         **shelf_of(article.broad, label, article.matches, products),
+        "described": ", ".join(article.attributes.values()),
         "spot": [_percent(x, look.width), _percent(y, look.height)],
         "box": [_percent(at, (look.width, look.height)[i % 2]) for i, at in enumerate(article.box)],
         "engineers": {"broad": article.broad.value, "fine": article.fine, "score": round(article.score, 3)},
@@ -125,6 +126,7 @@ def goods(product: Product) -> Value:
         "brand": product.brand,
         "price": str(product.price),
         "currency": product.currency,
+        "attributes": dict(product.attributes),
         "picture": "" if image is None else picture_url(image),
     }
 

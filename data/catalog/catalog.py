@@ -7,12 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from pydantic import Field
 from sqlalchemy import Engine, Select, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from data.catalog.database import open_database
 from data.catalog.pictures import PictureStore, image_name
-from data.catalog.tables import ProductRow
+from data.catalog.tables import ATTRIBUTES, ProductRow
 from data.taxonomy import Broad
 from pipeline.look import Record
 from settings import Settings
@@ -35,6 +36,7 @@ class Product(Record):
         predicted: whether the category or the fine type is the program's guess rather than the shop's word.
         demo: whether it is of the demo catalogue.
         model: the shop's name for the cut and pattern, which its colours share; None if there are no other colours.
+        attributes: what the shop says of it in words, by the names of `data.catalog.tables.ATTRIBUTES`.
         pictures: names for `Catalog.picture_path`: the main one first, then the others of its product page.
     """
 
@@ -48,6 +50,7 @@ class Product(Record):
     predicted: bool
     demo: bool
     model: str | None = None
+    attributes: dict[str, str] = Field(default_factory=dict)
     pictures: tuple[str, ...]
 
 
@@ -162,5 +165,6 @@ def _product(row: ProductRow) -> Product:
         predicted=row.named_by is not None,
         demo=row.demo,
         model=row.model,
+        attributes={name: said for name in ATTRIBUTES if (said := getattr(row, name))},
         pictures=tuple(image_name(picture.sha256) for picture in row.pictures),
     )

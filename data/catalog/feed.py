@@ -14,9 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn, TextIO
 
-COLUMNS = ("id", "title", "brand", "price", "currency", "category", "model", "images")
+from data.catalog.tables import ATTRIBUTES
+
+COLUMNS = ("id", "title", "brand", "price", "currency", "category", "model", *ATTRIBUTES, "images")
 NEEDED = ("id", "title", "price", "currency", "images")
-ALIASES = dict.fromkeys(("image", "image path", "image paths", "picture", "pictures"), "images")
+ALIASES = dict.fromkeys(("image", "image path", "image paths", "picture", "pictures"), "images") | {"color": "colour"}
 DELIMITERS = (",", ";", "\t")
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
@@ -137,7 +139,7 @@ def _check_header(header: list[str], path: Path) -> None:
         found = ", ".join(repr(name[:40]) for name in header[:12])
         raise FeedError(
             f"{path} has no column {', '.join(map(repr, missing))}; its first row has {found}. "
-            f"Needed are {', '.join(NEEDED)}; brand, category and model may be left out."
+            f"Needed are {', '.join(NEEDED)}; all others may be left out."
         )
     if twice := sorted({name for name in header if name in COLUMNS and header.count(name) > 1}):
         raise FeedError(f"{path} has the column {', '.join(map(repr, twice))} twice: remove one.")

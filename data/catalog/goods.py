@@ -11,7 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from data.catalog.tables import BRAND_LENGTH, ID_LENGTH, MODEL_LENGTH, SOURCE_LENGTH, TITLE_LENGTH
+from data.catalog.tables import (
+    ATTRIBUTE_LENGTH,
+    BRAND_LENGTH,
+    ID_LENGTH,
+    MODEL_LENGTH,
+    SOURCE_LENGTH,
+    TITLE_LENGTH,
+)
 from data.taxonomy import BROAD_LABELS, FINE_TYPES, Broad
 
 # A product page of a generous shop, and then some.
@@ -105,6 +112,11 @@ def _model(value: Any) -> str | None:
     return _text(MODEL_LENGTH, needed=False)(value) or None
 
 
+def _attribute(value: Any) -> str | None:
+    """In small letters and single spaces: "Navy " and "navy" are one colour."""
+    return " ".join(_text(ATTRIBUTE_LENGTH, needed=False)(value).split()).casefold() or None
+
+
 def _images(value: Any) -> tuple[str, ...]:
     names = value.split("|") if isinstance(value, str) else [] if value is None else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -126,6 +138,7 @@ class Goods(BaseModel):
         currency: three capitals.
         category: a broad name or a fine type of `data.taxonomy`; None where it is to be predicted.
         model: what the colours of one cut and pattern have in common; None for a product without other colours.
+        colour, pattern, neckline, sleeve, occasion: the shop's words in small letters; None where it says nothing.
         images: paths as given, at least one; the first is the main picture, all are its product page.
     """
 
@@ -138,6 +151,11 @@ class Goods(BaseModel):
     currency: Annotated[str, BeforeValidator(_currency)]
     category: Annotated[str | None, BeforeValidator(_category)]
     model: Annotated[str | None, BeforeValidator(_model)]
+    colour: Annotated[str | None, BeforeValidator(_attribute)]
+    pattern: Annotated[str | None, BeforeValidator(_attribute)]
+    neckline: Annotated[str | None, BeforeValidator(_attribute)]
+    sleeve: Annotated[str | None, BeforeValidator(_attribute)]
+    occasion: Annotated[str | None, BeforeValidator(_attribute)]
     images: Annotated[tuple[str, ...], BeforeValidator(_images)]
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from data.catalog.feed import FeedRow
 from data.catalog.goods import Goods, GoodsError, read_goods, shown
 from data.catalog.pictures import ImageFolder, PictureError, PictureStore
-from data.catalog.tables import PictureRow, ProductRow
+from data.catalog.tables import ATTRIBUTES, PictureRow, ProductRow
 from data.taxonomy import FINE_BY_NAME
 
 BATCH = 64
@@ -141,7 +141,7 @@ class Importer:
             "category": row.goods.category,
             "demo": self.demo,
             "model": row.goods.model,
-        }
+        } | {name: getattr(row.goods, name) for name in ATTRIBUTES}
         if product is None:
             product = ProductRow(id=row.goods.id, **fields, pictures=_picture_rows(row))
             _apply_category(product)

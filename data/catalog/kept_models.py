@@ -14,8 +14,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.zoo import Model, ModelError, read_model
-from pipeline.tiers import SUFFIX
+from pipeline.attributes import SUFFIX as ATTRIBUTES
+from pipeline.tiers import SUFFIX as TIERS
 
+READINGS = (TIERS, ATTRIBUTES)
 NAME = re.compile(r"[A-Za-z0-9_-]+@[A-Za-z0-9.+_-]+")
 
 
@@ -43,16 +45,17 @@ class KeptModels:
         if (kept.card.sha256, kept.card.settings) != (model.card.sha256, model.card.settings):
             raise ModelError(f"{model.path} is not the {model.card.label} that the shop's goods were embedded with: "
                              "export it with a new version")  # fmt: skip
-        self._renew_curves(model, kept)
+        self._renew_readings(model, kept)
         return kept
 
-    def _renew_curves(self, model: Model, kept: Model) -> None:
-        """Curves for tiers may be fitted again without any change of the vectors."""
-        new, old = (each.path.with_suffix(SUFFIX) for each in (model, kept))
-        if new.is_file() and (not old.is_file() or new.read_bytes() != old.read_bytes()):
-            part = old.with_suffix(".part")
-            shutil.copyfile(new, part)
-            part.replace(old)
+    def _renew_readings(self, model: Model, kept: Model) -> None:
+        """What is read off the vectors may be fitted again without any change of the vectors."""
+        for suffix in READINGS:
+            new, old = (each.path.with_suffix(suffix) for each in (model, kept))
+            if new.is_file() and (not old.is_file() or new.read_bytes() != old.read_bytes()):
+                part = old.with_suffix(".part")
+                shutil.copyfile(new, part)
+                part.replace(old)
 
     def find(self, label: str) -> Model | None:
         """The copy of a version, by "name@version"; None if there is no whole one."""

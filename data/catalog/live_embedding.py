@@ -17,6 +17,7 @@ from data.catalog.live import LiveIndex
 from data.catalog.refresh import CatalogBusyError
 from data.catalog.workflow import rebuild
 from models.zoo import Model, ModelError
+from pipeline.attributes import read_attributes
 from pipeline.embedding import EMBEDDING, Embedder, OnnxEmbedder
 from pipeline.look import Look
 from pipeline.retrieval import ShopIndex, ShopIndexError
@@ -60,7 +61,8 @@ class LiveEmbedding:
 
     def _serve(self, model: Model) -> Served:
         embedder = self._build(model, None)
-        served = Served(embedder, LiveIndex(self._settings.index, embedder.model, read_badges(model)).current)
+        index = LiveIndex(self._settings.index, embedder.model, read_badges(model))
+        served = Served(embedder, index.current, read_attributes(model))
         _read(served)
         return served
 

@@ -16,6 +16,9 @@ TITLE_LENGTH = 300
 BRAND_LENGTH = 200
 MODEL_LENGTH = 200
 SOURCE_LENGTH = 500
+ATTRIBUTE_LENGTH = 60
+ATTRIBUTES = ("colour", "pattern", "neckline", "sleeve", "occasion")
+"""What a shop may say of a product in words; results can be filtered by them."""
 
 # Named constraints, so that later migrations can drop them on every database alike.
 NAMING = {
@@ -61,6 +64,7 @@ class ProductRow(Base):
         named_by: label of the model that filled in what `category` left open; None if nothing was.
         demo: whether it came with the demo catalogue.
         model: the shop's name for a cut and pattern, shared by its colours; None where there are no other colours.
+        colour, pattern, neckline, sleeve, occasion: the shop's own words for them; None where it says nothing.
         pictures: in the shop's order.
     """
 
@@ -77,6 +81,11 @@ class ProductRow(Base):
     named_by: Mapped[str | None] = mapped_column(String(200))
     demo: Mapped[bool] = mapped_column(Boolean)
     model: Mapped[str | None] = mapped_column(String(MODEL_LENGTH), index=True)
+    colour: Mapped[str | None] = mapped_column(String(ATTRIBUTE_LENGTH))
+    pattern: Mapped[str | None] = mapped_column(String(ATTRIBUTE_LENGTH))
+    neckline: Mapped[str | None] = mapped_column(String(ATTRIBUTE_LENGTH))
+    sleeve: Mapped[str | None] = mapped_column(String(ATTRIBUTE_LENGTH))
+    occasion: Mapped[str | None] = mapped_column(String(ATTRIBUTE_LENGTH))
     pictures: Mapped[list[PictureRow]] = relationship(
         order_by="PictureRow.position", cascade="all, delete-orphan", passive_deletes=True
     )

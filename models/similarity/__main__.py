@@ -108,5 +108,39 @@ def colours(
         typer.echo(f"{value:7.4f}  {name}")
 
 
+@app.command()
+def attributes(
+    boutique: Annotated[Path, typer.Option(help="folder of the boutique")],
+    luma: Annotated[Path, typer.Option(help="folder of Luma: images/, tables/")],
+    out: Annotated[Path, typer.Option(help="folder for crops and features")],
+    weights: Annotated[Path, typer.Option(help="folder of embedding.onnx and its card; models/weights ships")],
+    say: Annotated[list[str] | None, typer.Option(help="attributes to serve; all that are measured by default")] = None,
+    least: Annotated[float, typer.Option(help="probability below which nothing is said")] = 0.5,
+    limit: Annotated[int, typer.Option(help="training pictures, at most, evenly spread")] = 2000,
+) -> None:
+    """Fit the words under an article on training products, print how right they are on test products."""
+    from models.similarity.attributes import GROUPS
+    from models.similarity.cache import CropCache
+    from models.similarity.heads import SAID, fit_head, measure_head
+    from models.similarity.measure.served import ServedVectors
+    from models.similarity.sources import read_items
+    from models.zoo import read_model
+    from pipeline.attributes import SUFFIX, Attributes
+    from pipeline.embedding import EMBEDDING
+
+    model, items = read_model(EMBEDDING, weights), read_items(boutique, luma)
+    describe = ServedVectors(model, CropCache(out / "crops"), out / "features")
+    train, test = ([item for item in items if item.split == split] for split in ("train", "test"))
+    train = train[:: max(1, -(-len(train) // limit))]
+    vectors, held_out = describe(train), describe(test)
+    heads = [fit_head(group, train, vectors) for group in GROUPS if group.name in SAID]
+    typer.echo("attribute  source    pictures  right  balanced  commonest  said  right where said")
+    for row in (row for head in heads for row in measure_head(head, test, held_out, least)):
+        typer.echo(f"{row.name:<10} {row.source:<9} {row.pictures:>8}  {row.accuracy:.3f}  {row.balanced:.3f}     "
+                   f"{row.commonest:.3f}      {row.said:.2f}  {row.right:.3f}")  # fmt: skip
+    served = tuple(head for head in heads if say is None or head.name in say)
+    Attributes(model.card.label, served, least).save(weights / f"{EMBEDDING}{SUFFIX}")
+
+
 if __name__ == "__main__":
     app()

@@ -22,6 +22,8 @@ SHOWN = 10
 FOLDS = 5
 STEPS = 65
 CLIP = 1e-3
+SURE_OF_EXACT = 0.8
+"""Probability from which a shopper reads "exact match"."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def fit(pairs: Pairs, model: str) -> tuple[Badges, dict[str, str]]:
         losses = {name: left_out_loss(pairs, right, one) for name, one in FITS.items()}
         kinds[each.name] = min(losses, key=lambda name: losses[name])
         curves[each.name] = FITS[kinds[each.name]](pairs.similarities, right)
-    return Badges(model, curves), kinds
+    return Badges(model, curves, sure_of_exact=SURE_OF_EXACT), kinds
 
 
 def left_out_loss(

@@ -14,7 +14,7 @@ from PIL import Image
 from data.catalog.catalog import Catalog
 from data.taxonomy import Broad
 from pipeline.colours import COLOURS
-from pipeline.look import Look
+from pipeline.look import Article, Look
 from pipeline.photo import Photo, open_photo
 from tests.web.staged import HOSTILE, SOLD, Stages, draw_person
 from web.value import Value, look_value
@@ -118,3 +118,35 @@ def test_no_articles_is_a_state_of_its_own(photo: Photo, catalog: Catalog) -> No
 def test_the_value_is_json(value: Value) -> None:
     assert json.loads(json.dumps(value, allow_nan=False)) == value
     assert value["summary"] == "5 articles in your photo, 31 similar items in the shop"
+
+
+def test_a_match_that_is_far_gets_no_card_and_the_others_say_their_tier(
+    photo: Photo, look: Look, catalog: Catalog
+) -> None:
+    tiers = ("exact", "model", "style", "inspired", "far")
+
+    def tiered(article: Article) -> Article:
+        matches = [m.model_copy(update={"tier": t}) for m, t in zip(article.matches, tiers, strict=False)]
+        return article.model_copy(update={"matches": tuple(matches)})
+
+    value = value_of(photo, look.with_(articles=tuple(map(tiered, look.articles))), catalog)
+    jacket = next(article for article in value["articles"] if article["engineers"]["broad"] == "outerwear")
+    assert [card["badge"] for card in jacket["cards"]] == [
+        "Exact match", "Same model, other colour", "Same style", "Inspired by it",
+    ]  # fmt: skip
+    assert jacket["count"] == 4
+    assert not jacket["far"]
+    json.dumps(value, allow_nan=False)
+
+
+def test_filler_is_not_shown(photo: Photo, look: Look, catalog: Catalog) -> None:
+    def far(article: Article) -> Article:
+        return article.model_copy(
+            update={"matches": tuple(match.model_copy(update={"tier": "far"}) for match in article.matches)}
+        )
+
+    value = value_of(photo, look.with_(articles=tuple(map(far, look.articles))), catalog)
+    by_broad = {article["engineers"]["broad"]: article for article in value["articles"]}
+    assert by_broad["topwear"]["cards"] == []
+    assert by_broad["topwear"]["far"]
+    assert not by_broad["bags"]["far"], "the shop has no bags at all"

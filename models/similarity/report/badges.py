@@ -12,7 +12,8 @@ from rich.table import Table
 from models.similarity.measure.questions import Data, Questions
 from models.similarity.report.command import asked_of, methods_of
 from models.similarity.tiers import TOLD_APART, Badges, Tier
-from pipeline.tiers import write_badges
+from pipeline.embedding import EMBEDDING
+from pipeline.tiers import SUFFIX, write_badges
 
 if TYPE_CHECKING:
     from models.similarity.calibrate import Pairs
@@ -25,6 +26,9 @@ def calibrate(
     out: Annotated[Path, typer.Option(help="folder for features and badges.json")],
     method: Annotated[str, typer.Option(help="as the report names it; of cosines")] = "Shipped embedding",
     runs: Annotated[Path | None, typer.Option(help="folder of trained runs")] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="folder of weights to put the curves beside, for serving")
+    ] = None,
     true_masks: Annotated[
         bool, typer.Option(help="cut by the truth instead of the detector: sooner, but rosier")
     ] = False,
@@ -43,6 +47,9 @@ def calibrate(
     badges, kinds = fit(learnt_from, str(chosen.settings.get("model", method)))
     path = out / "badges.json"
     path.write_bytes(write_badges(badges))
+    if weights is not None:
+        path = weights / f"{EMBEDDING}{SUFFIX}"
+        path.write_bytes(write_badges(badges))
     console = Console()
     for each in TOLD_APART:
         console.print(table(badges, held_out, each, kinds[each.name]))

@@ -15,7 +15,21 @@ from data.taxonomy import FINE_TYPES
 from pipeline.embedding import Embeddings
 from settings import Settings
 
-COLUMNS = ("id", "title", "brand", "price", "currency", "category", "model", "images")
+COLUMNS = (
+    "id",
+    "title",
+    "brand",
+    "price",
+    "currency",
+    "category",
+    "model",
+    "colour",
+    "pattern",
+    "neckline",
+    "sleeve",
+    "occasion",
+    "images",
+)
 
 
 class ColourEmbedder:

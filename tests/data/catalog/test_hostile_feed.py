@@ -170,7 +170,7 @@ def test_broken_quotes_and_shifted_cells(
     summary, _ = import_feed(settings, Feed(path), embedder, problems)
     assert summary.added == 2
     assert sorted(problems) == [5, 6]
-    assert "has 9 cells, the header has 8" in problems[5]
+    assert "has 14 cells, the header has 13" in problems[5]
     assert "not readable as CSV" in problems[6]
 
 

@@ -180,3 +180,32 @@ def test_delimiters_and_byte_order_mark(
     import_feed(settings, Feed(path), embedder, problems)
     product = Catalog.open(settings).products(["p1"])["p1"]
     assert (product.title, str(product.price)) == ('A, "quoted"; title\twith\nall', "19.90")
+
+
+def test_words_of_the_shop_come_along_and_change(settings: Settings, shop: Shop, problems: Problems) -> None:
+    rows = [
+        shop.row(1, colour="Navy ", pattern="striped", sleeve="short", neckline="crew  neck", occasion="office"),
+        shop.row(2, colour=""),
+    ]
+    import_feed(settings, Feed(shop.csv(rows)), ColourEmbedder(), problems)
+    found = Catalog.open(settings).products(["p1", "p2"])
+    assert found["p1"].attributes == {
+        "colour": "navy", "pattern": "striped", "neckline": "crew neck", "sleeve": "short", "occasion": "office",
+    }  # fmt: skip
+    assert found["p2"].attributes == {}
+    summary, done = import_feed(settings, Feed(shop.csv(rows)), ColourEmbedder(), problems)
+    assert (summary.unchanged, done.generation) == (2, None)
+    rows[0]["colour"] = "teal"
+    summary, _ = import_feed(settings, Feed(shop.csv(rows)), ColourEmbedder(), problems)
+    assert (summary.changed, summary.unchanged) == (1, 1)
+    assert Catalog.open(settings).products(["p1"])["p1"].attributes["colour"] == "teal"
+    assert problems == {}
+
+
+def test_a_word_that_is_none_names_its_column(settings: Settings, shop: Shop, problems: Problems) -> None:
+    import_feed(settings, Feed(shop.csv([shop.row(1, colour="x" * 61)])), ColourEmbedder(), problems)
+    assert "colour has 61 characters" in problems[2]
+    problems.clear()
+    with_color = [{"color" if name == "colour" else name: value for name, value in shop.row(1, colour="Red").items()}]
+    import_feed(settings, Feed(shop.jsonl(with_color)), ColourEmbedder(), problems)
+    assert Catalog.open(settings).products(["p1"])["p1"].attributes == {"colour": "red"}

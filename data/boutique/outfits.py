@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from data.boutique.cuts import Library, ShoeCut
 from data.boutique.products import Product
-from data.boutique.tailor.bottoms import TrouserCut
+from data.boutique.tailor.bottoms import SkirtCut, TrouserCut
 from data.boutique.tailor.tops import TopCut
 
 QUIET_PATTERNS = ("plain", "melange", "denim")
@@ -22,6 +22,10 @@ LAYERS = ("bottom", "dress", "top", "outer", "shoes", "bag")
 """Slots from the skin outwards."""
 FULL_LENGTH = -0.75
 """Trousers whose hem lies below this level reach over boots."""
+SHORTS_HEM = -0.15
+"""Level of the hem of the library's shorts; its other pieces for the legs reach to the ankles."""
+PEEPS = 0.08
+"""What a coat or a long shirt must leave to be seen of shorts or a skirt below it, in levels (1 = hips to ankles)."""
 
 
 def share(*words: str) -> float:
@@ -102,6 +106,29 @@ def hides_all(product: Product) -> bool:
 
 def _open(making: TopCut) -> bool:
     return making.open_front is not None or making.collar_band > 0 or making.sleeve == 0
+
+
+def out_of_sight(worn: Sequence[Product]) -> bool:
+    """Whether next to nothing is seen of a skirt or shorts below a coat or a long shirt."""
+    hems = [
+        product.made.making.fall.hem
+        for product in worn
+        if product.made.slot in ("top", "outer")
+        and isinstance(product.made.making, TopCut)
+        and product.made.making.fall
+    ]
+    legs = [_hem(product) for product in worn if product.made.slot == "bottom"]
+    return any(hem < leg + PEEPS for hem in hems for leg in legs)
+
+
+def _hem(bottom: Product) -> float:
+    """Level of the hem of what is worn on the legs (0 = hips, -1 = ankles)."""
+    making = bottom.made.making
+    if isinstance(making, SkirtCut):
+        return making.fall.hem
+    if isinstance(making, TrouserCut):
+        return making.hem
+    return SHORTS_HEM if isinstance(making, Library) and "shorts" in making.piece else -1.0
 
 
 def _goes(product: Product, worn: Sequence[Product]) -> bool:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from data.boutique.outfits import outfit, sex_of, share
+from data.boutique.outfits import out_of_sight, outfit, sex_of, share
 from data.boutique.products import Product
 from data.taxonomy import View
 
@@ -21,8 +21,9 @@ PAGE_SHARE = {"train": 0.28, "validation": 0.4, "test": 0.5}
 BAGS = 0.4
 """How often a bag is carried."""
 LOOKS_EACH = 3
-"""In how many looks a product is seen at least."""
-ROUNDS = 4
+"""In how many looks a product is seen at least; half of its looks are outdoors."""
+ROUNDS, LAST_ROUND = 4, 9
+"""Below the first number looks are drawn for all; from there on to the second, outdoors, for products still in want."""
 SPLIT_ORDER = ("test", "validation", "train")
 OUTDOORS = ("bricks", "plaster", "park", "concrete", "street", "avenue")
 INDOORS = ("studio", "grey studio", "gallery")
@@ -83,23 +84,71 @@ def plan_pages(table: Sequence[Product]) -> list[PagePlan]:
 
 
 def plan_looks(table: Sequence[Product]) -> list[LookPlan]:
-    """Looks in the order in which they should be rendered; every product is worn in at least `LOOKS_EACH`.
+    """Looks in the order in which they should be rendered.
 
-    Each product leads one look; products that were not worn often enough by then lead further ones.
+    Every product is worn in at least `LOOKS_EACH`, at least half of them outdoors. Each product leads one look;
+    products that were not worn often enough by then lead further ones.
     """
-    worn: Counter[str] = Counter()
-    outdoors: Counter[str] = Counter()
+    # Dropped after all are drawn, so that the looks that were rendered before this was asked stay as they are.
+    plans = [plan for plan in _first_looks(table) if not out_of_sight(plan.outfit)]
+    plans += _wanted_looks(table, plans)
+    return sorted(plans, key=lambda plan: SPLIT_ORDER.index(plan.lead.split))
+
+
+class _Tally:
+    """How often each product is worn.
+
+    Attributes:
+        worn: product id -> looks.
+        outdoors: product id -> looks outdoors.
+    """
+
+    def __init__(self, plans: Sequence[LookPlan] = ()) -> None:
+        self.worn: Counter[str] = Counter()
+        self.outdoors: Counter[str] = Counter()
+        for plan in plans:
+            self.add(plan)
+
+    def add(self, plan: LookPlan) -> None:
+        worn = [product.id for product in plan.outfit]
+        self.worn.update(worn)
+        self.outdoors.update(worn if plan.scene in OUTDOORS else ())
+
+    def wants_air(self, product: Product) -> bool:
+        return self.outdoors[product.id] * 2 < self.worn[product.id]
+
+    def lacks(self, product: Product) -> bool:
+        return self.worn[product.id] < LOOKS_EACH or self.wants_air(product)
+
+
+def _first_looks(table: Sequence[Product]) -> list[LookPlan]:
+    """One look for each product, then more for those that are worn too rarely."""
+    tally = _Tally()
     plans: list[LookPlan] = []
     for number in range(1, ROUNDS):
         for product in table:
-            if number > 1 and worn[product.id] >= LOOKS_EACH:
+            if number > 1 and tally.worn[product.id] >= LOOKS_EACH:
                 continue
-            wanting = {each.id for each in table if worn[each.id] < LOOKS_EACH} if number > 1 else set()
-            plan = _look(product, table, number, outdoors[product.id] * 2 <= worn[product.id], wanting)
-            plans.append(plan)
-            worn.update(each.id for each in plan.outfit)
-            outdoors.update(each.id for each in plan.outfit if plan.scene in OUTDOORS)
-    return sorted(plans, key=lambda plan: SPLIT_ORDER.index(plan.lead.split))
+            wanting = {each.id for each in table if tally.worn[each.id] < LOOKS_EACH} if number > 1 else set()
+            outdoors = tally.outdoors[product.id] * 2 <= tally.worn[product.id]
+            plans.append(_look(product, table, number, outdoors, wanting))
+            tally.add(plans[-1])
+    return plans
+
+
+def _wanted_looks(table: Sequence[Product], plans: Sequence[LookPlan]) -> list[LookPlan]:
+    """Looks outdoors for products that are worn too rarely, or too rarely outdoors."""
+    tally = _Tally(plans)
+    further: list[LookPlan] = []
+    for number in range(ROUNDS, LAST_ROUND):
+        for product in table:
+            if not tally.lacks(product):
+                continue
+            plan = _look(product, table, number, True, {each.id for each in table if tally.lacks(each)})
+            if not out_of_sight(plan.outfit):
+                further.append(plan)
+                tally.add(plan)
+    return further
 
 
 def _look(

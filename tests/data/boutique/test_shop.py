@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from data.boutique.branding import logo_picture
+from data.boutique.gate import FEWEST
+from data.boutique.plan import LOOKS_EACH, OUTDOORS, plan_looks
 from data.boutique.products import products
 from data.boutique.read import Picture, Shop, read_shop
 
@@ -44,6 +47,24 @@ def test_the_table_is_the_generators_own(shop: Shop) -> None:
         assert all((SHOP / image).is_file() for image in each.images)
 
 
+def test_every_product_is_seen_in_three_looks_half_of_them_outdoors(shop: Shop) -> None:
+    seen, outdoors = Counter[str](), Counter[str]()
+    for picture in shop.of_kind("look"):
+        products = [worn.product for worn in picture.goods if worn.area >= FEWEST * picture.width * picture.height]
+        seen.update(products)
+        outdoors.update(products if picture.scene in OUTDOORS else ())
+    assert {product: seen[product] for product in shop.goods if seen[product] < LOOKS_EACH} == {}
+    assert [product for product in shop.goods if 2 * outdoors[product] < seen[product]] == []
+
+
+def test_the_looks_are_those_of_the_plan(shop: Shop) -> None:
+    planned = {plan.id: plan for plan in plan_looks(list(TABLE.values()))}
+    for picture in shop.of_kind("look"):
+        plan = planned[picture.owner]
+        assert (picture.lead, picture.scene) == (plan.lead.id, plan.scene)
+        assert picture.products == tuple(product.id for product in plan.outfit)
+
+
 def test_the_whole_is_small() -> None:
     assert sum(path.stat().st_size for path in SHOP.rglob("*") if "records" not in path.parts) <= MAX_BYTES
 
@@ -55,7 +76,8 @@ def test_boxes_hold_the_product_and_nothing_else(packshots: list[tuple[Picture, 
         mask = worn.mask()
         x, y, width, height = worn.box
         rows, columns = np.where(mask.any(1))[0], np.where(mask.any(0))[0]
-        assert (columns[0], rows[0], np.ptp(columns) + 1, np.ptp(rows) + 1) == (x, y, width, height), picture.file
+        tight = [int(edge) for edge in (columns[0], rows[0], np.ptp(columns) + 1, np.ptp(rows) + 1)]
+        assert tight == [x, y, width, height], picture.file
         coloured = np.ptp(pixels, axis=-1) > 40  # the shadow is grey
         assert (coloured & ~mask).sum() <= 0.02 * mask.sum() + 60, f"{picture.file}: product outside its mask"
 
@@ -63,7 +85,7 @@ def test_boxes_hold_the_product_and_nothing_else(packshots: list[tuple[Picture, 
 def test_logos_are_where_the_truth_says(packshots: list[tuple[Picture, NDArray[np.int64]]]) -> None:
     checked = 0
     for picture, pixels in packshots:
-        ink = np.array(_ink(picture.lead)) if picture.logos else None
+        ink = np.array(_ink(picture.lead) if picture.logos else (0, 0, 0))
         for logo in picture.logos:
             x, y, width, height = (round(value) for value in logo.box)
             inside = pixels[y : y + height, x : x + width]

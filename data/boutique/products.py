@@ -20,10 +20,11 @@ from data.boutique.splits import split_of
 from data.boutique.titles import title
 from data.taxonomy import Broad, broad_of
 
-COLUMNS = ("id", "title", "brand", "price", "currency", "category", "images")
+COLUMNS = ("id", "title", "brand", "price", "currency", "category", "colour", "pattern", "neckline", "sleeve",
+           "occasion", "images")  # fmt: skip
 """Columns of a catalogue to import, as in `data/demo`."""
-SHOP_COLUMNS = (*COLUMNS[:-1], "model", "colour", "hex", "pattern", "fabric", "neckline", "sleeve", "length", "fit",
-                "occasion", "split", "images")  # fmt: skip
+SHOP_COLUMNS = ("id", "title", "brand", "price", "currency", "category", "model", "colour", "hex", "pattern", "fabric",
+                "neckline", "sleeve", "length", "fit", "occasion", "split", "images")  # fmt: skip
 """Columns of the boutique's own table."""
 SEED = 20
 METAL = "#c9ccd1"

@@ -110,6 +110,8 @@ def _rows(folder: Path) -> Iterator[FeedRow]:
                 "currency": "EUR" if i % 2 else "XQZ",
                 "category": broad.value,
                 "images": f"{row}.png",
+                "colour": ("navy", "", "red")[i % 3],
+                "sleeve": "short" if i < 2 else "long",
             }
             if fields["id"] not in SHOTS:
                 yield FeedRow(row, fields | {"model": "chino" if fields["id"] == COLOURS_OF else ""})

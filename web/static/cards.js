@@ -1,5 +1,6 @@
 // The finds: one group an article, one card a product, and a closer view of a product beside the photo.
 import {button, el, link, picture, styled} from './dom.js';
+import {filterBar, switchBrand} from './filters.js';
 import {cut} from './hotspots.js';
 import {money} from './money.js';
 import {articleReport} from './report.js';
@@ -15,8 +16,15 @@ export function groups(value, selected) {
   return list;
 }
 
+/** What a shopper may change about the finds; null where there is nothing. */
+export function tools(value) {
+  const whole = value.whole ?? value;
+  const parts = [switchColours(value), switchBrand(whole), filterBar(whole, value.filters ?? {})].filter(Boolean);
+  return parts.length ? el('div', {class: 'btl-tools'}, ...parts) : null;
+}
+
 /** The switch for colours of a model as finds of their own; null where there are none. */
-export function switchColours(value) {
+function switchColours(value) {
   if (!value.colours) return null;
   return el('button', {type: 'button', role: 'switch', class: 'btl-switch', 'data-action': 'colours', 'aria-checked': String(Boolean(value.everyColour))},
     el('span', {class: 'btl-track', 'aria-hidden': 'true'}), 'Other colours');
@@ -31,6 +39,7 @@ function group(value, article, all) {
     && button(`See all ${article.count}`, 'select', {class: 'btl-link', 'data-id': article.id, 'aria-label': `See all: ${article.name}`});
   const section = el('section', {class: 'btl-group', 'aria-labelledby': heading.id},
     el('div', {class: 'btl-group-head'}, heading, el('span', {class: 'btl-muted'}, article.counted), more),
+    article.described && el('p', {class: 'btl-described'}, article.described),
     cards.length + own.length ? el('ul', {class: 'btl-cards'}, ...own, ...cards.map((card) => el('li', {}, cardButton(card, article)))) : null,
     cards.length ? null : nothing(article),
     articleReport(value, article));
@@ -38,6 +47,7 @@ function group(value, article, all) {
 }
 
 function nothing(article) {
+  if (article.filteredOut) return el('p', {class: 'btl-none'}, 'No similar item here has what you chose.');
   if (article.far) return el('p', {class: 'btl-none'}, 'No close match in this shop.');
   return el('p', {class: 'btl-none'}, `This shop has nothing like it under “${article.shelf}” at the moment.`);
 }

@@ -1,5 +1,6 @@
 // The page: which state it is in, one listener for everything a shopper does, and what a screen reader is told.
 import {groups, productDialog} from './cards.js';
+import {chosen, narrowed} from './filters.js';
 import {cut, markSelected} from './hotspots.js';
 import {Navigator} from './navigate.js';
 import {foot, teamLink} from './privacy.js';
@@ -40,6 +41,8 @@ class Page {
     this.selected = null;
     this.shot = null;
     this.everyColour = false;
+    this.filters = {};
+    this.brandFirst = false;
     // The name of the last request: other answers come too late to be shown.
     this.asked = '';
     this.repeat = null;
@@ -47,6 +50,7 @@ class Page {
     this.navigator = new Navigator((request, preview) => this.follow(request, preview));
     showBoxes(this);
     element.addEventListener('click', (event) => this.onClick(event));
+    element.addEventListener('change', (event) => this.onChange(event));
     document.addEventListener('keydown', (event) => this.onKey(event));
   }
 
@@ -56,6 +60,7 @@ class Page {
     const first = this.value === null;
     this.value = {...value, ...reporting(value, this.welcome, this.uploads.source(value.asked))};
     this.selected = null;
+    this.filters = {};
     this.shot = value.chosen ?? (value.shots?.length ? 0 : null);
     this.uploads.done();
     if (value.state === 'look' || value.state === 'nothing') this.photo = this.value;
@@ -68,9 +73,15 @@ class Page {
     if (!first) this.say({look: value.summary, nothing: 'We found no clothes in this photo', product: `${value.product?.title}. ${value.place}.`}[value.state] ?? '');
   }
 
-  /** The value as it is shown: with the colours of a model as one find, or each as one of its own. */
+  /** The value with the colours of a model as one find, or each as one of its own. */
+  get whole() {
+    const value = this.everyColour && this.value.colours ? {...this.value, ...this.value.colours, everyColour: true} : this.value;
+    return {...value, brandFirst: this.brandFirst};
+  }
+
+  /** The value as it is shown: narrowed to what the shopper chose. */
   get current() {
-    return this.everyColour && this.value.colours ? {...this.value, ...this.value.colours, everyColour: true} : this.value;
+    return {...narrowed(this.whole, this.filters, this.brandFirst), whole: this.whole, filters: this.filters};
   }
 
   render(focus) {
@@ -106,6 +117,7 @@ class Page {
       select: () => this.select(id && id !== this.selected ? id : null),
       shot: () => this.lookAt(Number(id)),
       colours: () => this.switchColours(),
+      brand: () => this.switchBrand(),
       example: () => this.uploads.send({example: id}, this.welcome.examples.find((each) => each.id === id)?.src),
       open: () => this.open(article, id),
       close: () => target.closest('dialog').close(),
@@ -151,11 +163,30 @@ class Page {
     this.say(this.root.querySelector('.btl-verdict').textContent);
   }
 
-  switchColours() {
-    this.everyColour = !this.everyColour;
+  onChange(event) {
+    const name = event.target.dataset?.filter;
+    if (!name) return;
+    this.filters = chosen(this.filters, name, event.target.value);
+    this.again(`[data-filter="${name}"]`);
+    this.say(this.current.summary);
+  }
+
+  switchBrand() {
+    this.brandFirst = !this.brandFirst;
+    this.again('[data-action="brand"]');
+    this.say(this.brandFirst ? 'Goods of the same brand come first' : 'The most similar goods come first');
+  }
+
+  /** Everything as it was, with other finds; the focus goes back to what was used. */
+  again(used) {
     this.render(false);
     if (this.selected) this.select(this.selected);
-    this.root.querySelector('.btl-switch').focus({preventScroll: true});
+    this.root.querySelector(used)?.focus({preventScroll: true});
+  }
+
+  switchColours() {
+    this.everyColour = !this.everyColour;
+    this.again('[data-action="colours"]');
     this.say(`${this.everyColour ? 'Other colours are shown' : 'One colour of each is shown'}. ${this.current.summary}`);
   }
 

@@ -1,6 +1,6 @@
 // A product page: its shots, the look of the chosen one, the product itself and what is like it; and the shelves.
 import {el, link, picture, spoken, styled} from './dom.js';
-import {engineers, groups, switchColours} from './cards.js';
+import {engineers, groups, tools} from './cards.js';
 import {chips, cut, photoWithIcons} from './hotspots.js';
 import {money} from './money.js';
 import {lookReport} from './report.js';
@@ -20,7 +20,7 @@ export function product(value, selected, shot) {
           value.photo && el('button', {type: 'button', class: 'btl-back', 'data-action': 'photo', 'aria-label': 'Back to the picture'},
             cut(value, value.articles.find((each) => each.id === selected), 'btl-cut-small')),
           chips(value, selected)),
-        switchColours(value),
+        tools(value),
         el('div', {class: 'btl-results'}, groups(value, selected)),
         shotTable(value), engineers(value))))];
 }

@@ -1,7 +1,7 @@
 // The page's states, each a function from its value to nodes.
 import {button, el, link, photoButton, picture, styled} from './dom.js';
 import {chips, cut, photoWithIcons} from './hotspots.js';
-import {engineers, groups, switchColours} from './cards.js';
+import {engineers, groups, tools} from './cards.js';
 import {privacy} from './privacy.js';
 import {lookReport} from './report.js';
 
@@ -69,7 +69,7 @@ export function look(value, selected) {
       el('div', {class: 'btl-bar'},
         el('button', {type: 'button', class: 'btl-back', 'data-action': 'photo', 'aria-label': 'Back to your photo'}, cut(value, article, 'btl-cut-small')),
         chips(value, selected)),
-      switchColours(value),
+      tools(value),
       el('div', {class: 'btl-results'}, groups(value, selected)),
       engineers(value)))];
 }

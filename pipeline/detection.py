@@ -53,9 +53,16 @@ class ArticleDetector(Protocol):
 
 
 class OnnxMaskRcnn:
-    """The shipped detector, on ONNX Runtime."""
+    """The shipped detector, on ONNX Runtime.
 
-    def __init__(self, model: Model) -> None:
+    Args:
+        model: its weights.
+        min_score: what is less certain is dropped. The network itself goes further down than a look does, for what
+            measures it.
+    """
+
+    def __init__(self, model: Model, min_score: float = MIN_SCORE) -> None:
+        self.min_score = min_score
         self.session = open_session(model)
         self.short_side = int(model.card.settings["short_side"])
         self.long_side = int(model.card.settings["long_side"])
@@ -70,7 +77,7 @@ class OnnxMaskRcnn:
         return [
             Detection(BROAD_CATEGORIES[label - 1], score, (x0, y0, x1, y1), *paste(mask, (x0, y0, x1, y1), photo))
             for (x0, y0, x1, y1), label, score, mask in found
-            if score >= MIN_SCORE and x1 - x0 >= 1 and y1 - y0 >= 1
+            if score >= self.min_score and x1 - x0 >= 1 and y1 - y0 >= 1
         ]
 
 

@@ -60,7 +60,7 @@ def export_detector(checkpoint: Path, street: Path, version: str, folder: Path =
     with new_weights(NAME, folder) as weights:
         write_onnx(torch_detector.network, weights)
         card = _card(weights, version, recipe)
-        detector = OnnxMaskRcnn(Model(weights, card))
+        detector = OnnxMaskRcnn(Model(weights, card), min_score=0.0)
         compare(torch_detector, detector, photos[:COMPARED_PHOTOS])
         figures = evaluate_street(detector, photos)
     print(table(figures))

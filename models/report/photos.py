@@ -53,7 +53,7 @@ def _detection(photos: list[StreetPhoto], tell: Tell) -> None:
     from models.detector.evaluate import evaluate_street, table
     from pipeline.detection import OnnxMaskRcnn
 
-    tell(table(evaluate_street(OnnxMaskRcnn(load_model("detector")), photos)))
+    tell(table(evaluate_street(OnnxMaskRcnn(load_model("detector"), min_score=0.0), photos)))
 
 
 def _keypoints(street: Path, luma: Path) -> None:

@@ -148,7 +148,7 @@ def product_states(camera: Camera, address: str, product: str) -> None:
     page.wait_for_selector(".btl-product")
     camera.take("product-page")
     page.locator(".btl-chip").nth(1).click()
-    page.get_by_role("switch").click()
+    page.get_by_role("switch", name="Other colours").click()
     camera.take("product-colours")
     camera.open(f"{address}?product=gone").page.wait_for_selector(".btl-notice-page")
     camera.take("unknown-product")

@@ -155,7 +155,7 @@ def product_states(camera: Camera, address: str, product: str) -> None:
 
 
 def kept_states(browser: Browser, out: Path, demo: Path, look: Path, folder: Path) -> None:
-    """A shop that keeps photos: what it says of that, a report, and the team's page."""
+    """A shop that keeps photos: what it says of that, and a report. The team's page: `test_team_page.py`."""
     folder.mkdir()
     ports = free_ports(1)
     environment = {"BTL_PORT": str(ports[0]), "BTL_STATE": str(folder / "state"), "BTL_DEMO": str(demo)}
@@ -175,10 +175,6 @@ def kept_states(browser: Browser, out: Path, demo: Path, look: Path, folder: Pat
             button.click()
             camera.page.wait_for_selector(".btl-wrong[aria-label$='reported']")
             camera.take("report")
-            camera.page.goto(f"{shop}labelling/")
-            camera.page.get_by_role("button", name="Score").click()
-            camera.page.wait_for_selector(".btl-job[data-outcome=done]")
-            camera.take("labelling")
 
 
 def waiting(camera: Camera, address: str, look: Path, folder: Path) -> None:

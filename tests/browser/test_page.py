@@ -106,16 +106,17 @@ def test_the_keyboard_does_what_the_mouse_does(look: Page, key: str) -> None:
 def test_tab_goes_through_icons_chips_and_cards_in_reading_order(look: Page) -> None:
     look.locator(".btl-icon").first.focus()
     kinds = []
-    for _ in range(15):
+    for _ in range(17):
         kinds.append(look.evaluate("document.activeElement.className.split(' ')[0]"))
         look.keyboard.press("Tab")
     assert kinds[:5] == ["btl-icon"] * 5
     assert kinds[6:12] == ["btl-chip"] * 6
-    assert kinds[12:15] == ["btl-switch", "btl-link", "btl-card"]
+    # The other colours, the filters by colour and by sleeve, then the finds.
+    assert kinds[12:17] == ["btl-switch", "btl-select", "btl-select", "btl-link", "btl-card"]
 
 
 def test_focus_is_seen(look: Page) -> None:
-    for kind in (".btl-icon", ".btl-chip", ".btl-card"):
+    for kind in (".btl-icon", ".btl-chip", ".btl-select", ".btl-card"):
         look.locator(kind).first.focus()
         look.keyboard.press("Shift+Tab")
         look.keyboard.press("Tab")

@@ -46,7 +46,7 @@ function choice(name, value, chosen) {
   if (said.length < 2) return null;
   const option = (text, label) => el('option', {value: text, selected: text === (chosen ?? EVERY)}, label);
   return el('label', {class: 'btl-filter'}, el('span', {}, LABELS[name]),
-    el('select', {'data-filter': name}, option(EVERY, 'Any'), ...said.map((text) => option(text, text))));
+    el('select', {class: 'btl-select', 'data-filter': name}, option(EVERY, 'Any'), ...said.map((text) => option(text, text))));
 }
 
 /** What is asked for once a choice was made. */

@@ -112,7 +112,8 @@ def _card(weights: Path, version: str, recipe: dict[str, Any]) -> ModelCard:
             f"ImageNet weights of EfficientNet-{recipe['trunk']}, as the start (Apache-2.0)",
         ],
         command="python -m models.detector train|label|average|calibrate|export, see README",
-        measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation, finds down to a score of .02",
+        measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation, "
+        "finds down to a score of .02",
         limits=[
             "Trained on street photos of mostly young women: men, children and studio shots are less well found.",
             "What shows under an open jacket is the weakest category.",

@@ -124,7 +124,7 @@ def test_a_product_page_of_the_demo_shop(open_page: Opener, app: App) -> None:
     assert page.locator(".btl-thumb").count() == 1
     assert page.locator(".btl-thumb.btl-chosen").count() == 1
     assert page.locator(".btl-notice").count() == 1
-    assert page.locator(".btl-badge").count() == 1
+    assert page.locator(".btl-badge", has_text="This item").count() == 1
     products = page.locator(".btl-card[data-id]").evaluate_all("nodes => nodes.map((node) => node.dataset.id)")
     assert "bottomwear-01" not in products
     assert "bottomwear-02" in products

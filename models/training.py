@@ -31,28 +31,38 @@ Network = TypeVar("Network", bound=nn.Module)
 Batch = TypeVar("Batch")
 
 
-@dataclass(frozen=True)
-class TrunkRecipe:
-    """What decides the outcome of every training on top of an ImageNet trunk, besides the photos.
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """What decides the outcome of every training, besides the photos.
 
     Attributes:
-        trunk: ImageNet trunk.
-        frozen_stages: first trunk stages that stay as they are.
         epochs: passes over the photos.
         batch: photos a step.
-        trunk_rate, head_rate: peak learning rates of AdamW; see `share_of_peak`.
+        head_rate: peak learning rate of AdamW for what starts from nothing; see `share_of_peak`.
         decay: weight decay.
         ema: decay a step of the averaged weights, which are what is evaluated and exported.
     """
 
-    trunk: TrunkName
-    frozen_stages: int
     epochs: int
     batch: int
-    trunk_rate: float
     head_rate: float
     decay: float
     ema: float
+
+
+@dataclass(frozen=True)
+class TrunkRecipe(Recipe):
+    """What decides the outcome of a training on top of an ImageNet trunk.
+
+    Attributes:
+        trunk: ImageNet trunk.
+        frozen_stages: first trunk stages that stay as they are.
+        trunk_rate: peak learning rate of the trunk's other stages.
+    """
+
+    trunk: TrunkName
+    frozen_stages: int
+    trunk_rate: float
 
 
 class Run(Generic[Network]):
@@ -60,7 +70,7 @@ class Run(Generic[Network]):
 
     Args:
         network: what is trained; moved to the device.
-        trunk: the part of it that came from ImageNet.
+        trunk: the part of it that came from ImageNet; None if nothing did.
         recipe: the settings; must be those of the checkpoint when resuming.
         steps: optimiser steps in all epochs together.
         device: "cpu" or "cuda".
@@ -73,8 +83,8 @@ class Run(Generic[Network]):
     def __init__(
         self,
         network: Network,
-        trunk: nn.Module,
-        recipe: TrunkRecipe,
+        trunk: nn.Module | None,
+        recipe: Recipe,
         steps: int,
         device: str = "cpu",
         convolutions: Iterable[nn.Module] = (),
@@ -88,10 +98,7 @@ class Run(Generic[Network]):
         if has_fast_bfloat16(device):
             for part in convolutions:
                 run_in_bfloat16(part, device)
-        of_trunk = {id(parameter) for parameter in trunk.parameters()}
-        heads = [parameter for parameter in network.parameters() if id(parameter) not in of_trunk]
-        thawed = [parameter for parameter in trunk.parameters() if parameter.requires_grad]
-        groups = [{"params": thawed, "lr": recipe.trunk_rate}, {"params": heads, "lr": recipe.head_rate}]
+        groups = _groups(network, trunk, recipe)
         self._optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay)
         self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, lambda step: share_of_peak(step, steps))
 
@@ -184,6 +191,16 @@ class Run(Generic[Network]):
         self._optimizer.load_state_dict(state["optimizer"])
         self._schedule.load_state_dict(state["schedule"])
         return int(state["epochs_done"])
+
+
+def _groups(network: nn.Module, trunk: nn.Module | None, recipe: Recipe) -> list[dict[str, Any]]:
+    """The parameters that learn, with their peak rates: the trunk's, which know something already, apart."""
+    if trunk is None or not isinstance(recipe, TrunkRecipe):
+        return [{"params": list(network.parameters()), "lr": recipe.head_rate}]
+    of_trunk = {id(parameter) for parameter in trunk.parameters()}
+    heads = [parameter for parameter in network.parameters() if id(parameter) not in of_trunk]
+    thawed = [parameter for parameter in trunk.parameters() if parameter.requires_grad]
+    return [{"params": thawed, "lr": recipe.trunk_rate}, {"params": heads, "lr": recipe.head_rate}]
 
 
 def share_of_peak(step: int, steps: int) -> float:

@@ -48,8 +48,8 @@ def article_crop(
     x0, y0, x1, y1 = box
     if x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0 or x0 >= x1 or y0 >= y1:
         raise ValueError(f"the box {box} has no pixel of the {width} x {height} photo")
-    left, top, side = _square(box)
-    crop = _cut(pixels, left, top, side, size, fill=TONE)
+    left, top, side = square_around(box)
+    crop = cut_square(pixels, left, top, side, size, fill=TONE)
     return crop if mask is None else _tone_down(crop, article_share(box, mask, size))
 
 
@@ -61,12 +61,12 @@ def article_share(box: Box, mask: NDArray[np.bool_], size: int = CROP_SIZE) -> N
         mask: (H, W) bool, where the article is.
         size: side of the crop.
     """
-    left, top, side = _square(box)
-    return _cut(np.where(mask, np.uint8(255), np.uint8(0)), left, top, side, size, fill=0)
+    left, top, side = square_around(box)
+    return cut_square(np.where(mask, np.uint8(255), np.uint8(0)), left, top, side, size, fill=0)
 
 
-def _square(box: Box) -> tuple[float, float, float]:
-    """Left, top and side of the square around a box with its margin."""
+def square_around(box: Box) -> tuple[float, float, float]:
+    """Left, top and side of the square that a crop of a box shows: the box and its margin."""
     x0, y0, x1, y1 = box
     side = max(x1 - x0, y1 - y0) * (1 + 2 * MARGIN)
     return (x0 + x1 - side) / 2, (y0 + y1 - side) / 2, side
@@ -82,10 +82,11 @@ def product_crop(pixels: NDArray[np.uint8], size: int = CROP_SIZE) -> NDArray[np
     Returns:
         (size, size, 3) uint8, the goods in the middle of a white square.
     """
-    return _cut(pixels, *_square(_content_box(pixels)), size, fill=255)
+    return cut_square(pixels, *square_around(content_box(pixels)), size, fill=255)
 
 
-def _content_box(pixels: NDArray[np.uint8]) -> Box:
+def content_box(pixels: NDArray[np.uint8]) -> Box:
+    """The goods on a shop's white background; the whole of an (H, W, 3) picture that has none."""
     height, width = pixels.shape[:2]
     coloured = pixels.min(axis=2) < WHITE_FROM
     border = np.concatenate([coloured[0], coloured[-1], coloured[:, 0], coloured[:, -1]])
@@ -95,7 +96,9 @@ def _content_box(pixels: NDArray[np.uint8]) -> Box:
     return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
 
 
-def _cut(pixels: NDArray[np.uint8], left: float, top: float, side: float, size: int, fill: int) -> NDArray[np.uint8]:
+def cut_square(
+    pixels: NDArray[np.uint8], left: float, top: float, side: float, size: int, fill: int
+) -> NDArray[np.uint8]:
     """A square of a picture, (H, W) or (H, W, 3), scaled to `size`; what lies outside the picture is `fill`."""
     height, width = pixels.shape[:2]
     x0, y0 = max(left, 0.0), max(top, 0.0)

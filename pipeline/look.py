@@ -130,6 +130,22 @@ class Match(Record):
         return {name: value for name, value in fields.items() if value is not None}
 
 
+class Logo(Record):
+    """A brand's logo on an article.
+
+    Attributes:
+        box: x0, y0, x1, y1.
+        score: how certain it is that there is one, 0..1.
+        brand: whose it is; None where the shop has no such brand, or it can't be read.
+        certainty: probability of the most probable brand, 0..1.
+    """
+
+    box: Box
+    score: Score
+    brand: str | None = None
+    certainty: Score = 0.0
+
+
 class Article(Record):
     """A garment, a pair of shoes or a bag in the photo.
 
@@ -144,6 +160,7 @@ class Article(Record):
             serialised.
         icon: where the round icon goes, inside the mask; None before the icon stage.
         attributes: what it looks like in words, such as {"colour": "navy"}; only what is probable enough.
+        logo: its brand's logo, where one can be seen.
         matches: most similar first; empty before retrieval, or when the shop has nothing in this category.
         embedding: (D,) float32 of unit length; None before the embedding stage; never serialised.
     """
@@ -157,6 +174,7 @@ class Article(Record):
     core: Mask | None = Field(default=None, exclude=True, repr=False)
     icon: Point | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
+    logo: Logo | None = None
     matches: tuple[Match, ...] = ()
     embedding: NDArray[np.float32] | None = Field(default=None, exclude=True, repr=False)
 
@@ -216,8 +234,9 @@ class Look(Record):
         if not self.failed:
             del fields["failed"]
         for article in fields["articles"]:
-            if not article["attributes"]:
-                del article["attributes"]
+            for name in ("attributes", "logo"):
+                if not article[name]:
+                    del article[name]
         return fields
 
     @classmethod

@@ -162,12 +162,25 @@ def logo(brand: str, style: str, ground: str) -> Image.Image:
         raise ValueError(f"no {style!r} logo of {brand!r}; styles are {', '.join(STYLES)}, brands {', '.join(MARKS)}")
     known = BY_NAME[brand]
     ink, other = sorted((known.ink, known.paper), key=lambda colour: -contrast(colour, ground))
+    return drawn(MARKS[brand], brand, style, ink, other)
+
+
+def drawn(mark: Callable[[Pen], None], name: str, style: str, ink: str, other: str) -> Image.Image:
+    """A logo of any brand, trimmed, RGBA.
+
+    Args:
+        mark: draws its sign.
+        name: what is written under the sign, or on the label.
+        style: one of `STYLES`.
+        ink: colour of sign and name, `#rrggbb`, or of the label's cloth.
+        other: colour of the name on the label.
+    """
     if style == "label":
-        return _label(brand, ink, other)
+        return _label(name, ink, other)
     pen = Pen(ink)
-    MARKS[brand](pen)
-    mark = _trimmed(pen.picture)
-    return mark if style == "mark" else _stacked(mark, _word(brand, ink, 96))
+    mark(pen)
+    sign = _trimmed(pen.picture)
+    return sign if style == "mark" else _stacked(sign, _word(name, ink, 96))
 
 
 def contrast(first: str, second: str) -> float:

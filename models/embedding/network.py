@@ -28,9 +28,12 @@ class FeatureNetwork(nn.Module):
 
     def forward(self, crops: Tensor) -> Tensor:
         """(N, S, S, 3) uint8 RGB, S a multiple of 32 -> (N, 1280) features, none negative."""
-        x = (crops.permute(0, 3, 1, 2).float() - self.mean) / self.std
-        pooled: Tensor = self.trunk(x)[-1].mean((2, 3))
-        return pooled
+        return self.maps(crops)[-1].mean((2, 3))
+
+    def maps(self, crops: Tensor) -> list[Tensor]:
+        """The same crops -> the feature maps of all stages, from the first to the last; see `Trunk`."""
+        found: list[Tensor] = self.trunk((crops.permute(0, 3, 1, 2).float() - self.mean) / self.std)
+        return found
 
 
 class Heads(nn.Module):

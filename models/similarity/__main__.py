@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
-from models.similarity.options import Guide, HeadKind, LossName
+from models.similarity.items import Split
+from models.similarity.options import Guide, HeadKind, LossName, TrunkName
+from models.similarity.recipe import Recipe
 from models.similarity.report.badges import calibrate
 from models.similarity.report.command import report
 
+DEFAULTS = Recipe()
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 app.command()(report)
 app.command()(calibrate)
@@ -18,75 +21,82 @@ Boutique = Annotated[Path | None, typer.Option(help="folder of the boutique: pro
 Luma = Annotated[Path | None, typer.Option(help="folder of Luma: images/")]
 Clothing = Annotated[Path | None, typer.Option(help="folder of the clothing-dataset: images.csv, images/")]
 Street = Annotated[Path | None, typer.Option(help="folder of Clothing Co-Parsing: photos/, annotations/")]
-Out = Annotated[Path, typer.Option(help="folder of the run; an existing run in it is continued")]
+Out = Annotated[Path, typer.Option(help="folder of the run")]
+Cache = Annotated[Path, typer.Option(help="folder of crops and features, which runs and the report share")]
 Fold = Annotated[int, typer.Option(help="which third of Luma's products is held out: 0, 1 or 2")]
 
 
 @app.command()
 def train(
     out: Out,
+    cache: Cache,
     boutique: Boutique = None,
     luma: Luma = None,
     clothing: Clothing = None,
     street: Street = None,
     loss: Annotated[LossName, typer.Option(help="weighted is the first paper's, the others the second's")] = "weighted",
     guide: Annotated[Guide, typer.Option(help="of agml: soft weights or soft margins")] = "weight",
-    heads: Annotated[HeadKind, typer.Option(help="one shared, or one for each broad category")] = "broad",
-    dimension: Annotated[int, typer.Option(help="of the vectors; at most 512 are served")] = 256,
-    epochs: int = 12,
-    steps: Annotated[int, typer.Option(help="of an epoch")] = 100,
-    random_epochs: Annotated[int, typer.Option(help="epochs before semi-hard mining begins")] = 3,
-    batch: int = 32,
-    shots: Annotated[int, typer.Option(help="pictures of each product in a batch")] = 4,
-    size: Annotated[int, typer.Option(help="side of the training crops, a multiple of 32")] = 224,
-    trunk_rate: float = 5e-5,
-    head_rate: float = 5e-5,
-    frozen_stages: Annotated[int, typer.Option(help="first trunk stages that stay as they are")] = 2,
+    heads: Annotated[HeadKind, typer.Option(help="one shared, or one for each broad category")] = DEFAULTS.heads,
+    trunk: Annotated[TrunkName, typer.Option(help="ImageNet trunk, frozen")] = DEFAULTS.trunk,
+    dimension: Annotated[int, typer.Option(help="of the vectors; at most 512 are served")] = DEFAULTS.dimension,
+    hidden: Annotated[int, typer.Option(help="of the neck")] = DEFAULTS.hidden,
+    dropout: Annotated[float, typer.Option(help="share of the pooled features")] = DEFAULTS.dropout,
+    steps: int = DEFAULTS.steps,
+    random_steps: Annotated[int, typer.Option(help="before semi-hard mining begins")] = DEFAULTS.random_steps,
+    products: Annotated[int, typer.Option(help="of a batch")] = DEFAULTS.products,
+    shots: Annotated[int, typer.Option(help="pictures of each product in a batch")] = DEFAULTS.shots,
+    rate: float = DEFAULTS.rate,
+    decay: float = DEFAULTS.decay,
     margin: Annotated[float | None, typer.Option(help="0.2; for agml 0.5, or 0.8 with soft margins")] = None,
-    alpha: Annotated[float, typer.Option(help="weight of the embedding loss")] = 5e-5,
-    attribute_weight: Annotated[float, typer.Option(help="the paper's lambda")] = 1.0,
-    threshold: Annotated[float, typer.Option(help="the paper's Phi")] = 0.7,
-    hard: Annotated[bool, typer.Option(help="mine hard negatives besides the semi-hard ones")] = False,
+    alpha: Annotated[float, typer.Option(help="weight of the embedding loss")] = DEFAULTS.alpha,
+    attribute_weight: Annotated[float, typer.Option(help="the paper's lambda")] = DEFAULTS.attribute_weight,
+    threshold: Annotated[float, typer.Option(help="the paper's Phi")] = DEFAULTS.threshold,
+    hard: Annotated[bool, typer.Option(help="mine hard negatives besides the semi-hard ones")] = DEFAULTS.also_hard,
+    seed: int = DEFAULTS.seed,
     fold: Fold = 0,
     limit: Annotated[
         int | None, typer.Option(help="pictures of --clothing and of --street each; all by default")
     ] = None,
-    cache: Annotated[
-        Path | None, typer.Option(help="folder of the crops, which runs may share; --out by default")
-    ] = None,
+    with_validation: Annotated[
+        bool, typer.Option(help="learn from validation products, too: to ship, once all is chosen")
+    ] = False,
 ) -> None:
     """Train on the training products; print and keep R@k on held-out ones, before and after."""
     from models.similarity.runs import thinned, train_run
     from models.similarity.sources import read_items
-    from models.similarity.train import Recipe
 
     recipe = Recipe(
-        frozen_stages=frozen_stages, epochs=epochs, batch=batch, trunk_rate=trunk_rate, head_rate=head_rate,
-        loss=loss, margin=margin, alpha=alpha, attribute_weight=attribute_weight, threshold=threshold,
-        guide=guide, also_hard=hard, dimension=dimension, heads=heads, random_epochs=random_epochs,
-        steps=steps, shots=shots, size=size,
+        trunk=trunk, loss=loss, margin=margin, alpha=alpha, attribute_weight=attribute_weight, threshold=threshold,
+        guide=guide, also_hard=hard, dimension=dimension, hidden=hidden, heads=heads, dropout=dropout, steps=steps,
+        random_steps=random_steps, products=products, shots=shots, rate=rate, decay=decay, seed=seed,
     )  # fmt: skip
     if (boutique or luma or clothing or street) is None:
         raise typer.BadParameter("there is nothing to learn from: name --boutique, --luma, --clothing or --street")
     items = thinned(read_items(boutique, luma, clothing, street, fold), limit)
-    for name, value in train_run(items, out, recipe, cache).items():
+    splits: tuple[Split, ...] = ("train", "validation") if with_validation else ("train",)
+    for name, value in train_run(items, out, recipe, cache, splits, fold).items():
         typer.echo(f"{value:7.4f}  {name}")
 
 
 @app.command()
 def export(
     out: Out,
+    cache: Cache,
     version: Annotated[str, typer.Option(help="for the card, such as 0.2.0")],
     weights: Annotated[Path, typer.Option(help="folder for embedding.onnx and its card; models/weights ships")],
     luma: Luma = None,
     boutique: Boutique = None,
-    cache: Annotated[Path | None, typer.Option(help="folder of the crops; --out by default")] = None,
+    types: Annotated[
+        Path | None, typer.Option(help="run of models.embedding whose fine-type head, fitted to photos, is served")
+    ] = None,
 ) -> None:
     """Write embedding.onnx and its card, checked against torch on crops of the folders."""
-    from models.similarity.runs import export_run
+    from models.similarity.export import export_run
     from models.similarity.sources import read_items
 
-    export_run(read_items(boutique, luma), out, version, cache, weights)
+    if (boutique or luma) is None:
+        raise typer.BadParameter("there are no pictures to check the export on: name --boutique or --luma")
+    export_run(read_items(boutique, luma), out, version, cache, weights, types)
 
 
 @app.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 from torchvision.transforms import v2
-from torchvision.transforms.v2 import functional as F
 
 from pipeline.crops import BACKGROUND, TONE
 
@@ -35,23 +34,20 @@ class Augment:
             v2.RandomApply([v2.GaussianBlur(5, sigma=(0.3, 1.5))], p=0.15),
         ])  # fmt: skip
 
-    def __call__(self, crop: Tensor, tint: float, ground: Tensor) -> Tensor:
+    def __call__(self, crop: Tensor, ground: Tensor | None = None) -> Tensor:
         """One crop.
 
         Args:
             crop: (S, S, 3) uint8.
-            tint: turn of the hue as a share of the circle; 0 = none.
-            ground: (S, S, 3) uint8, another crop, for what may show behind the goods.
+            ground: (S, S, 3) uint8, another crop, for what may show behind the goods; None leaves the ground.
 
         Returns:
             (size, size, 3) uint8.
         """
-        if float(torch.rand(())) < NEW_GROUND:
+        if float(torch.rand(())) < NEW_GROUND and ground is not None:
             crop = on_ground(crop, ground)
         framing = self._detail if float(torch.rand(())) < ZOOM else self._whole
         picture: Tensor = framing(crop.permute(2, 0, 1))
-        if tint:
-            picture = F.adjust_hue(picture, tint if tint <= 0.5 else tint - 1)
         changed: Tensor = self._changes(picture)
         return changed.permute(1, 2, 0)
 
@@ -61,19 +57,3 @@ def on_ground(crop: Tensor, ground: Tensor) -> Tensor:
     toned = (ground.float() * BACKGROUND + TONE * (1 - BACKGROUND)).to(torch.uint8)
     white = crop.amin(2, keepdim=True) >= WHITE_FROM
     return torch.where(white, toned, crop)
-
-
-def has_colour(crop: Tensor, least: float = 0.25) -> bool:
-    """Whether a turn of the hue makes a (S, S, 3) uint8 crop another colour: its middle is colourful.
-
-    Args:
-        crop: the picture.
-        least: mean of (max - min) / max over the middle's pixels that are not white.
-    """
-    quarter = crop.shape[0] // 4
-    middle = crop[quarter:-quarter, quarter:-quarter].float().reshape(-1, 3)
-    high, low = middle.amax(1), middle.amin(1)
-    goods = low < WHITE_FROM - 10
-    if not bool(goods.any()):
-        return False
-    return float(((high - low) / high.clamp(min=1))[goods].mean()) >= least

@@ -1,20 +1,74 @@
-"""Crops on disk: decoding and cutting photos costs more than the network's own work, so it is done once."""
+"""Rows on disk: crops and pooled features cost more than the learning itself, so they are made once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from tqdm import tqdm
 
 from models.similarity.items import Item, Pixels
 from pipeline.crops import CROP_SIZE
 
 FLUSH_EVERY = 100
+
+
+class RowFile:
+    """Rows of one shape in a raw file that is appended to, and their keys beside it (.json).
+
+    A row that is there is not made again. Killed at any moment, it goes on from the last `FLUSH_EVERY` rows.
+
+    Args:
+        file: of the rows.
+        shape: of one row.
+        dtype: of its numbers.
+    """
+
+    def __init__(self, file: Path, shape: tuple[int, ...], dtype: DTypeLike) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._file, self._index = file, file.with_suffix(".json")
+        self._shape, self._dtype = shape, np.dtype(dtype)
+        self._keys: list[str] = json.loads(self._index.read_text("utf-8")) if self._index.is_file() else []
+
+    def __call__(
+        self, keys: Sequence[str], make: Callable[[int], NDArray[Any]], what: str
+    ) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        """All rows of the file, and which of them belong to the keys.
+
+        Args:
+            keys: of the rows that are wanted.
+            make: the number of a key -> its row; asked for those that are not there.
+            what: shown while they are made.
+        """
+        there = set(self._keys)
+        missing = {key: number for number, key in enumerate(keys) if key not in there}
+        self._append(missing, make, what)
+        place = {key: number for number, key in enumerate(self._keys)}
+        shape = (len(self._keys), *self._shape)
+        rows = np.memmap(self._file, self._dtype, "r", shape=shape) if place else np.zeros(shape, self._dtype)
+        return rows, np.array([place[key] for key in keys], np.int64)
+
+    def _append(self, missing: dict[str, int], make: Callable[[int], NDArray[Any]], what: str) -> None:
+        if not missing:
+            return
+        with self._file.open("ab") as file:
+            file.truncate(len(self._keys) * int(np.prod(self._shape)) * self._dtype.itemsize)
+            for count, (key, number) in enumerate(tqdm(missing.items(), desc=what, unit="row", mininterval=10), 1):
+                file.write(np.asarray(make(number), self._dtype).tobytes())
+                self._keys.append(key)
+                if count % FLUSH_EVERY == 0 or count == len(missing):
+                    file.flush()
+                    self._save_keys()
+
+    def _save_keys(self) -> None:
+        part = self._index.with_suffix(".part")
+        part.write_text(json.dumps(self._keys), "utf-8")
+        part.replace(self._index)
 
 
 @dataclass(frozen=True)
@@ -38,10 +92,7 @@ class Crops:
 
 
 class CropCache:
-    """Crops of items in one raw uint8 file that is appended to, and their keys beside it.
-
-    A crop that is there is not made again; a picture that changed since is. Killed at any moment, it goes on from the
-    last `FLUSH_EVERY` crops.
+    """Crops of items; a picture that changed since is cut again.
 
     Args:
         folder: where `crops-<size>.u8` and `crops-<size>.json` are kept.
@@ -49,11 +100,8 @@ class CropCache:
     """
 
     def __init__(self, folder: Path, size: int = CROP_SIZE) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._pixels, self._index = folder / f"crops-{size}.u8", folder / f"crops-{size}.json"
         self._size = size
-        self._bytes = size * size * 3
-        self._keys: list[str] = json.loads(self._index.read_text("utf-8")) if self._index.is_file() else []
+        self._file = RowFile(folder / f"crops-{size}.u8", (size, size, 3), np.uint8)
 
     def __call__(self, items: Sequence[Item]) -> Crops:
         """The crops of the items, in their order.
@@ -61,32 +109,10 @@ class CropCache:
         Raises:
             PhotoError: a picture cannot be read.
         """
-        keys = [_stamp(item) for item in items]
-        there = set(self._keys)
-        missing = {key: item for key, item in zip(keys, items, strict=True) if key not in there}
-        self._append(missing)
-        row = {key: number for number, key in enumerate(self._keys)}
-        shape = (len(self._keys), self._size, self._size, 3)
-        pixels = np.memmap(self._pixels, np.uint8, "r", shape=shape) if row else np.zeros(shape, np.uint8)
-        return Crops(pixels, np.array([row[key] for key in keys], np.int64))
-
-    def _append(self, missing: dict[str, Item]) -> None:
-        if not missing:
-            return
-        with self._pixels.open("ab") as file:
-            file.truncate(len(self._keys) * self._bytes)
-            for number, (key, item) in enumerate(tqdm(missing.items(), desc="cutting", unit="crop"), start=1):
-                file.write(item.crop(self._size).tobytes())
-                self._keys.append(key)
-                if number % FLUSH_EVERY == 0 or number == len(missing):
-                    file.flush()
-                    self._save_keys()
-
-    def _save_keys(self) -> None:
-        part = self._index.with_suffix(".part")
-        part.write_text(json.dumps(self._keys), "utf-8")
-        part.replace(self._index)
+        keys = [stamp(item) for item in items]
+        return Crops(*self._file(keys, lambda number: items[number].crop(self._size), "cutting"))
 
 
-def _stamp(item: Item) -> str:
+def stamp(item: Item) -> str:
+    """Changes with the picture."""
     return f"{item.key}@{item.picture.stat().st_mtime_ns}"

@@ -1,60 +1,33 @@
-"""Networks as embedders, and a short measure of what they know of held-out products: enough to see a run go well.
+"""A short measure of what vectors know of held-out products: enough to see a run go well.
 
 What is quoted anywhere is measured by `python -m models.similarity report`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
-from tqdm import tqdm
 
-from models.similarity.cache import Crops
-from models.similarity.items import Item, Pixels, Split
-from models.similarity.network import ServedNetwork, SimilarityNetwork
+from models.similarity.items import Item, Split
+from models.similarity.network import SimilarityHead
 
-BATCH = 8
 AT = (1, 10)
 Vectors = NDArray[np.float32]
-Embed = Callable[[Sequence[Pixels]], Vectors]
-"""(H, W, 3) uint8 crops -> (N, D) of unit length."""
 
 
-class TorchEmbedder:
-    """A trained network as `Embed`."""
-
-    def __init__(self, network: SimilarityNetwork) -> None:
-        self._network = ServedNetwork(network).eval()
-
-    def __call__(self, crops: Sequence[Pixels]) -> Vectors:
-        """See `Embed`."""
-        with torch.inference_mode():
-            vectors = self._network(torch.from_numpy(np.stack(crops)))[0]
-        return np.asarray(vectors.numpy(), np.float32)
+def embed_pooled(head: SimilarityHead, pooled: NDArray[np.float32]) -> Vectors:
+    """(N, F) pooled features -> (N, D) vectors as they are trained, before normalisation."""
+    with torch.inference_mode():
+        return np.asarray(head.eval()(torch.from_numpy(pooled)).vectors.numpy(), np.float32)
 
 
-def run_network(network: nn.Module, crops: Crops, what: str) -> NDArray[np.float32]:
-    """Feed all crops to a network that gives one tensor, a small batch at a time."""
-
-    def run(batch: Sequence[Pixels]) -> Any:
-        with torch.inference_mode():
-            return network.eval()(torch.from_numpy(np.stack(batch))).numpy()
-
-    return in_batches(run, crops, what)
-
-
-def in_batches(embed: Embed, crops: Crops, what: str = "embedding") -> Vectors:
-    """(N, D) of all crops."""
-    parts = [
-        embed([crops[row] for row in range(start, min(start + BATCH, len(crops)))])
-        for start in tqdm(range(0, len(crops), BATCH), desc=what, unit="batch", mininterval=10)
-    ]
-    return np.concatenate(parts)
+def unit(vectors: Vectors) -> Vectors:
+    """(N, D) of unit length; zeros stay zeros."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
 
 def held_out(items: Sequence[Item], vectors: Vectors, split: Split = "test") -> dict[str, float]:

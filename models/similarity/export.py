@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,60 +12,116 @@ import torch
 
 from data.taxonomy import FINE_TYPES
 from models.embedding.export import MAX_SHIFT, MIN_COSINE, write_onnx
+from models.embedding.network import Heads
 from models.onnx_files import new_weights, store_as_half
 from models.similarity.attributes import ATTRIBUTES
-from models.similarity.items import Pixels
+from models.similarity.items import Item, Pixels
 from models.similarity.network import ServedNetwork, SimilarityNetwork
-from models.similarity.train import Recipe
+from models.similarity.recipe import Recipe
+from models.similarity.runs import FIGURES, crops_below, load_network
 from models.zoo import WEIGHTS, Model, ModelCard, save_card, sha256_of
 from pipeline.crops import CROP_SIZE
 from pipeline.runtime import open_session
 
 NAME = "embedding"
+HEADS = "heads.pt"
+"""Of a run of `models.embedding`."""
+COMPARED = 16
 OUTPUTS = ("vectors", "fine", "attributes")
 MOST_BYTES = 16 * 10**6
 MOST_DIMENSIONS = 512
 DATA = {
-    "boutique": "the boutique, training products: rendered by this project (Apache-2.0)",
-    "luma": "Luma, Magento's sample shop, training products (AFL-3.0)",
-    "clothing": "clothing-dataset, training senders (CC0)",
-    "street": "Clothing Co-Parsing, pixel-labelled street photos, training split (Apache-2.0)",
+    "boutique": "the boutique: rendered by this project (Apache-2.0)",
+    "luma": "Luma, Magento's sample shop (AFL-3.0)",
+    "clothing": "clothing-dataset (CC0)",
+    "street": "Clothing Co-Parsing, pixel-labelled street photos (Apache-2.0)",
 }
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the card of a trained network must say.
+
+    Attributes:
+        recipe: what it was trained with.
+        sources: what it was trained on, keys of `DATA`.
+        splits: which products.
+        fold: the part of Luma that was held out.
+        figures: measured on held-out products.
+        types: what the fine-type head learned from; empty where it is the run's own.
+    """
+
+    recipe: Recipe
+    sources: Sequence[str]
+    splits: Sequence[str]
+    fold: int
+    figures: Mapping[str, float]
+    types: str = ""
+
+
+def export_run(
+    items: Sequence[Item], out: Path, version: str, cache: Path, folder: Path, types: Path | None = None
+) -> None:
+    """Export the network of a run with the figures that the run measured.
+
+    Args:
+        items: some of real crops, on which the export is compared with torch.
+        out: folder of a finished run.
+        version: for the card.
+        cache: folder of the crops.
+        folder: where weights and card go.
+        types: folder of a run of `models.embedding`, whose fine-type head takes the place of the run's own.
+
+    Raises:
+        FileNotFoundError: one of the runs is not finished.
+    """
+    network, recipe = load_network(out)
+    kept = json.loads(_existing(out / FIGURES, "similarity").read_text("utf-8"))
+    figures, learned = dict(kept["figures"]), ""
+    if types is not None:
+        state = torch.load(_existing(types / HEADS, "embedding"), map_location="cpu", weights_only=True)
+        heads = Heads(int(state["recipe"]["dimension"]))
+        heads.load_state_dict(state["heads"])
+        network.head.take_fine_types(heads)
+        figures |= {name: value for name, value in state["figures"].items() if "top-1" in name}
+        learned = ", ".join(state["sources"])
+    some = list(items)[:: max(1, len(items) // COMPARED)]
+    crops = crops_below(cache)(some)
+    told = Told(recipe, kept["sources"], kept["splits"], kept["fold"], figures, learned)
+    export_similarity(network, told, [crops[row] for row in range(len(crops))], version, folder)
+
+
+def _existing(file: Path, module: str) -> Path:
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is missing: let `python -m models.{module} train` finish")
+    return file
+
+
 def export_similarity(
-    network: SimilarityNetwork,
-    recipe: Recipe,
-    crops: list[Pixels],
-    version: str,
-    figures: dict[str, float],
-    sources: list[str],
-    folder: Path = WEIGHTS,
+    network: SimilarityNetwork, told: Told, crops: list[Pixels], version: str, folder: Path = WEIGHTS
 ) -> None:
     """Write `embedding.onnx` and its card: the interface of `pipeline.embedding`, and the attributes besides.
 
     Args:
         network: trained.
-        recipe: what it was trained with.
+        told: for the card.
         crops: real ones of serving's size, on which the exported network must answer as torch does.
-        version: for the card; a new one for new weights, since vectors of two models cannot be compared.
-        figures: measured on held-out products.
-        sources: what it was trained on, keys of `DATA`.
+        version: a new one for new weights, since vectors of two models cannot be compared.
         folder: where to.
 
     Raises:
         ValueError: the vectors or the file would be larger than what may be served.
         AssertionError: the exported network answers otherwise than torch.
     """
-    if recipe.dimension > MOST_DIMENSIONS:
-        raise ValueError(f"{recipe.dimension} dimensions are more than the {MOST_DIMENSIONS} that may be served")
+    if told.recipe.dimension > MOST_DIMENSIONS:
+        raise ValueError(f"{told.recipe.dimension} dimensions are more than the {MOST_DIMENSIONS} that may be served")
     served = ServedNetwork(network).eval()
     with new_weights(NAME, folder) as weights:
         write_onnx(served, weights, list(OUTPUTS))
         store_as_half(weights, weights)
         if weights.stat().st_size > MOST_BYTES:
             raise ValueError(f"{weights.stat().st_size / 1e6:.1f} MB are more than 16: fewer dimensions or one head")
-        card = similarity_card(weights, recipe, version, figures, sources)
+        card = similarity_card(weights, told, version)
         compare(served, Model(weights, card), crops)
     save_card(card, folder)
 
@@ -85,29 +144,38 @@ def compare(served: ServedNetwork, exported: Model, crops: list[Pixels]) -> None
         )
 
 
-def similarity_card(
-    weights: Path, recipe: Recipe, version: str, figures: dict[str, float], sources: list[str]
-) -> ModelCard:
+def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
     """What a user of the weights must know."""
-    folders = " ".join(f"--{source} DIR" for source in sources)
+    folders = " ".join(f"--{source} DIR" for source in told.sources)
+    products = " and ".join(
+        {"train": "training", "validation": "validation"}[split] for split in told.splits
+    )  # fmt: skip
+    then = " --types RUN" if told.types else ""
+    types = [f"{told.types}: training parts, for fine types (see models.embedding)"] if told.types else []
     return ModelCard(
         name=NAME,
         version=version,
         task="Square crops in; unit vectors for cosine similarity, probabilities of fine types and of attributes out.",
         sha256=sha256_of(weights),
         licence="Apache-2.0",
-        data=["ImageNet weights of EfficientNet-Lite1, fine-tuned (Apache-2.0)", *(DATA[name] for name in sources)],
-        command=f"python -m models.similarity train {folders} --loss {recipe.loss} --out DIR, then export",
-        figures={name: round(value, 4) for name, value in figures.items()},
+        data=[
+            f"ImageNet weights of EfficientNet-{told.recipe.trunk.capitalize()}, unchanged (Apache-2.0)",
+            *(f"{DATA[name]}; {products} products" for name in told.sources),
+            *types,
+        ],
+        command=f"python -m models.similarity train {folders} --loss {told.recipe.loss} --cache DIR --out DIR, "
+        f"then export{then}",
+        figures={name: round(value, 4) for name, value in told.figures.items()},
         measured_on="test products of the boutique (true masks) and of Luma, none of which was trained on",
         limits=[
-            "Two of three Luma products are trained on: figures of fold 0 are from about 35 products.",
+            "Two of three Luma products are trained on: figures of one fold are from about 35 products.",
             "Attributes were learned from rendered goods for the most part.",
         ],
         settings={
             "size": CROP_SIZE,
-            "dimension": recipe.dimension,
+            "dimension": told.recipe.dimension,
             "attributes": [list(attribute) for attribute in ATTRIBUTES],
             "fine": len(FINE_TYPES),
+            "fold": told.fold,
         },
     )

@@ -1,8 +1,8 @@
-"""Trunk, embedding heads, attribute branch and fine-type head (*Tiered Deep Similarity Search*, figure 2).
+"""Frozen trunk, multi-level pooling, shared neck, and the heads (*Tiered Deep Similarity Search*, figure 2).
 
-One trunk serves all categories. *Buy Me That Look* (4.3) trains a network a broad category: here each has a head of
-its own on shared features, chosen by the network's own belief about the category, so that whoever embeds a crop need
-not know what it shows.
+What is trained is the neck and the heads of embedding and attributes: the neck is where attributes and similarity shape
+each other. The trunk keeps its ImageNet weights (`models.similarity.pooling` says why), and the fine-type head, a
+linear one on the trunk's own features, is fitted once and left alone.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from torch.nn import functional as F
 
 from data.taxonomy import BROAD_CATEGORIES, FINE_TYPES
 from models.backbone import TrunkName
-from models.embedding.network import FEATURES, FeatureNetwork, Heads
+from models.embedding.network import FEATURES
+from models.embedding.network import Heads as FrozenHeads
 from models.similarity.attributes import ATTRIBUTES
 from models.similarity.options import HeadKind
+from models.similarity.pooling import PooledTrunk
 
 
 class Outputs(NamedTuple):
@@ -37,87 +39,98 @@ class Outputs(NamedTuple):
 class SharedHead(nn.Module):
     """One affine map for all categories."""
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, inputs: int, dimension: int) -> None:
         super().__init__()
-        self.projection = nn.Linear(FEATURES, dimension)
+        self.projection = nn.Linear(inputs, dimension)
 
-    def forward(self, directions: Tensor, believed: Tensor) -> Tensor:
-        """(N, 1280) of unit length -> (N, D)."""
-        vectors: Tensor = self.projection(directions)
+    def forward(self, hidden: Tensor, believed: Tensor) -> Tensor:
+        """(N, H) -> (N, D)."""
+        vectors: Tensor = self.projection(hidden)
         return vectors
-
-    def start(self, weight: Tensor, bias: Tensor) -> None:
-        """Begin with a given (D, 1280) map."""
-        self.projection.load_state_dict({"weight": weight, "bias": bias})
 
 
 class BroadHeads(nn.Module):
-    """An affine map a category; a crop's vector is their mean, weighted by what the crop is believed to be."""
+    """An affine map a category; a crop's vector is their mean, weighted by what the crop is believed to be.
 
-    def __init__(self, dimension: int) -> None:
+    *Buy Me That Look* (4.3) trains a network a broad category. Here whoever embeds a crop need not know what it shows.
+    """
+
+    def __init__(self, inputs: int, dimension: int) -> None:
         super().__init__()
-        self.projection = nn.Linear(FEATURES, len(BROAD_CATEGORIES) * dimension)
+        self.projection = nn.Linear(inputs, len(BROAD_CATEGORIES) * dimension)
         self.dimension = dimension
 
-    def forward(self, directions: Tensor, believed: Tensor) -> Tensor:
-        """(N, 1280) of unit length, (N, 7) probabilities of the categories -> (N, D)."""
-        each = self.projection(directions).reshape(-1, len(BROAD_CATEGORIES), self.dimension)
+    def forward(self, hidden: Tensor, believed: Tensor) -> Tensor:
+        """(N, H), (N, 7) probabilities of the categories -> (N, D)."""
+        each = self.projection(hidden).reshape(-1, len(BROAD_CATEGORIES), self.dimension)
         mixed: Tensor = (each * believed[:, :, None]).sum(1)
         return mixed
 
-    def start(self, weight: Tensor, bias: Tensor) -> None:
-        """Begin with a given (D, 1280) map in every category."""
-        count = len(BROAD_CATEGORIES)
-        self.projection.load_state_dict({"weight": weight.repeat(count, 1), "bias": bias.repeat(count)})
 
-
-class SimilarityNetwork(nn.Module):
-    """Crops in; vectors, fine types and attributes out.
+class SimilarityHead(nn.Module):
+    """All that stands on the pooled features.
 
     Args:
+        width: F of the pooled features.
         dimension: D of the vectors.
-        heads: one head for all, or one a broad category.
-        trunk: ImageNet trunk.
-        frozen_stages: first trunk stages that keep their ImageNet weights.
+        hidden: H of the neck.
+        heads: one embedding head for all goods, or one a broad category.
+        dropout: share of the pooled features that is hidden in training.
     """
 
     def __init__(
-        self, dimension: int, heads: HeadKind = "broad", trunk: TrunkName = "lite1", frozen_stages: int = 0
+        self, width: int, dimension: int, hidden: int = 512, heads: HeadKind = "shared", dropout: float = 0.2
     ) -> None:
         super().__init__()
-        self.features = FeatureNetwork(trunk)
-        for stage in self.features.trunk.stages[:frozen_stages]:
-            stage.requires_grad_(False)
-        self.embedding = BroadHeads(dimension) if heads == "broad" else SharedHead(dimension)
-        self.fine = nn.Linear(FEATURES, len(FINE_TYPES))
-        self.attributes = nn.Linear(FEATURES, len(ATTRIBUTES))
+        self.mean: Tensor
+        self.deviation: Tensor
+        self.register_buffer("mean", torch.zeros(width))
+        self.register_buffer("deviation", torch.ones(width))
+        self.neck = nn.Sequential(nn.Dropout(dropout), nn.Linear(width, hidden), nn.ReLU())
+        self.embedding = (BroadHeads if heads == "broad" else SharedHead)(hidden, dimension)
+        self.attributes = nn.Linear(hidden, len(ATTRIBUTES))
+        self.fine = nn.Linear(FEATURES, len(FINE_TYPES)).requires_grad_(False)
         self.offset: Tensor
         self.register_buffer("offset", torch.zeros(len(FINE_TYPES)))
         self.broad_of: Tensor
         broads = torch.tensor([BROAD_CATEGORIES.index(fine.broad) for fine in FINE_TYPES])
         self.register_buffer("broad_of", F.one_hot(broads, len(BROAD_CATEGORIES)).float(), persistent=False)
 
-    def forward(self, crops: Tensor) -> Outputs:
-        """(N, S, S, 3) uint8 RGB, S a multiple of 32 -> see `Outputs`.
+    def forward(self, pooled: Tensor) -> Outputs:
+        """(N, F) pooled features -> see `Outputs`."""
+        fine = self.fine(pooled[:, -FEATURES:]) + self.offset
+        believed = torch.softmax(fine, 1) @ self.broad_of
+        hidden = self.neck((pooled - self.mean) / self.deviation)
+        return Outputs(self.embedding(hidden, believed), fine, self.attributes(hidden))
 
-        The fine types are read off the features without teaching them: the papers' losses alone shape the trunk.
-        """
-        features = self.features(crops)
-        fine = self.fine(features.detach()) + self.offset
-        believed = torch.softmax(fine.detach(), 1) @ self.broad_of
-        vectors = self.embedding(F.normalize(features, dim=1), believed)
-        return Outputs(vectors, fine, self.attributes(features))
+    def standardise(self, mean: Tensor, deviation: Tensor) -> None:
+        """Set what each pooled feature is measured against: (F,) both."""
+        self.mean.copy_(mean)
+        self.deviation.copy_(deviation)
 
-    def start_from(self, heads: Heads, length: float) -> None:
-        """Begin with heads that were fitted to the frozen features: training only improves on what ships already.
-
-        Args:
-            heads: principal components and fine types.
-            length: mean length of the vectors that they give; it is divided out, so that margins mean the same.
-        """
-        self.embedding.start(heads.projection.weight.detach() / length, heads.projection.bias.detach() / length)
+    def take_fine_types(self, heads: FrozenHeads) -> None:
+        """Use the fine-type head that was fitted to the frozen features (`models.embedding.train`)."""
         self.fine.load_state_dict(heads.fine.state_dict())
         self.offset.copy_(heads.offset)
+
+
+class SimilarityNetwork(nn.Module):
+    """Crops in; vectors, fine types and attributes out.
+
+    Args:
+        head: on the pooled features of that trunk.
+        trunk: ImageNet trunk.
+    """
+
+    def __init__(self, head: SimilarityHead, trunk: TrunkName = "lite1") -> None:
+        super().__init__()
+        self.trunk = PooledTrunk(trunk)
+        self.head = head
+
+    def forward(self, crops: Tensor) -> Outputs:
+        """(N, S, S, 3) uint8 RGB, S a multiple of 32 -> see `Outputs`."""
+        found: Outputs = self.head(self.trunk(crops))
+        return found
 
 
 class ServedNetwork(nn.Module):

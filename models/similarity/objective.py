@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.embedding.train import partial_label_loss
 from models.similarity.losses import AttributeGuidedLoss, AttributeLoss, TripletLoss, WeightedTripletLoss
 from models.similarity.network import Outputs
 from models.similarity.options import Guide, LossName
@@ -25,14 +24,12 @@ class Labels(NamedTuple):
         broads: (N,) numbers of the categories.
         present: (N, K) see `models.similarity.attributes.Targets`.
         known: (N, K) likewise.
-        allowed: (N, 20) bool, the fine types that each may be.
     """
 
     products: Tensor
     broads: Tensor
     present: Tensor
     known: Tensor
-    allowed: Tensor
 
 
 class Objective:
@@ -82,12 +79,11 @@ class Objective:
         miner = self._mined if mined else self._random
         triplets = miner(vectors, labels.products, labels.broads)
         metric, used = self._metric(vectors, torch.sigmoid(outputs.attributes), triplets)
-        fine = partial_label_loss(outputs.fine, labels.allowed)
         attributes = self._attributes(outputs.attributes, labels.present, labels.known)
-        total = metric + fine
+        total = metric
         if self.loss in ("multitask", "agml"):
             total = total + self.attribute_weight * attributes
-        terms = {"metric": metric, "attributes": attributes, "fine": fine}
+        terms = {"metric": metric, "attributes": attributes}
         return total, {**terms, "triplets": torch.tensor(float(len(used[0])))}
 
     def _metric(self, vectors: Tensor, attributes: Tensor, triplets: Triplets) -> tuple[Tensor, Triplets]:

@@ -10,3 +10,6 @@ Guide = Literal["weight", "margin"]
 
 HeadKind = Literal["shared", "broad"]
 """One embedding head for all goods, or one for each broad category."""
+
+TrunkName = Literal["lite0", "lite1", "lite2"]
+"""ImageNet trunks; the names of `models.backbone.TrunkName`."""

@@ -1,4 +1,4 @@
-"""A training run on disk: crops, checkpoints, figures of held-out products before and after."""
+"""A training run on disk: the trained heads, their recipe, and the figures of held-out products."""
 
 from __future__ import annotations
 
@@ -7,84 +7,89 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from models.device import best_device
-from models.similarity.cache import CropCache, Crops
-from models.similarity.evaluate import TorchEmbedder, held_out, in_batches
-from models.similarity.export import export_similarity
-from models.similarity.items import Item
-from models.similarity.network import SimilarityNetwork
-from models.similarity.train import Recipe, train
-from models.training import CHECKPOINT, load_averaged
-from pipeline.embedding import load_embedder
+from models.embedding.network import FEATURES
+from models.similarity.cache import CropCache
+from models.similarity.evaluate import embed_pooled, held_out, unit
+from models.similarity.items import Item, Split
+from models.similarity.measure.features import Features
+from models.similarity.network import SimilarityHead, SimilarityNetwork
+from models.similarity.pooling import pooled_features
+from models.similarity.recipe import Recipe
+from models.similarity.train import train
+from models.similarity.views import ViewCache
+from models.training import save_whole
 
 SMALL_SOURCES = ("boutique", "luma")
 """Sources that show a product more than once; of the others `limit` pictures are enough."""
+HEAD = "head.pt"
 FIGURES = "figures.json"
-COMPARED = 16
+"""A run writes it last; its `unseen_models` are the `source/model` names that it did not see in training."""
 
 
-def train_run(items: Sequence[Item], out: Path, recipe: Recipe, cache: Path | None = None) -> dict[str, float]:
-    """Train on the items of the training split, and measure on the test split; the figures stay in `out/figures.json`.
+def crops_below(cache: Path) -> CropCache:
+    """The crops of a folder that trainings and reports share."""
+    return CropCache(cache / "crops")
+
+
+def train_run(
+    items: Sequence[Item],
+    out: Path,
+    recipe: Recipe,
+    cache: Path,
+    splits: Sequence[Split] = ("train",),
+    fold: int = 0,
+) -> dict[str, float]:
+    """Train on the items of some splits, and measure on the test split; all is kept in `out`.
 
     Args:
         items: of all splits.
         out: folder of the run.
         recipe: the settings.
-        cache: folder of the crops; `out` by default. Runs may share one.
+        cache: folder of crops and features; runs share one.
+        splits: what is learned from; never "test".
+        fold: which part of Luma is held out in the items.
 
     Returns:
-        R@k of the shipped embedder ("frozen …") and of the trained one ("learned …").
+        R@k of the frozen features ("frozen …") and of the trained network ("learned …").
+
+    Raises:
+        ValueError: the test split is asked to be learned from.
     """
-    cut = CropCache(cache or out)
-    learned_from = [item for item in items if item.split == "train"]
-    network = train(learned_from, cut(learned_from), recipe, out, best_device()).to("cpu")
-    figures = measured(network, items, cut)
-    unseen = sorted({f"{item.source}/{item.model}" for item in items if item.split != "train"})
+    if "test" in splits:
+        raise ValueError("test products are what a run is measured on: they can't be learned from")
+    learned_from = [item for item in items if item.split in splits]
+    cut = crops_below(cache)
+    head = train(learned_from, ViewCache(cache / "features", cut, recipe.trunk)(learned_from), recipe)
+    of_views = [item for item in items if item.source in SMALL_SOURCES]
+    figures = measured(head, of_views, pooled_of(cache, recipe, cut)(of_views))
+    out.mkdir(parents=True, exist_ok=True)
+    save_whole({"recipe": asdict(recipe), "head": head.state_dict()}, out / HEAD)
+    unseen = sorted({f"{item.source}/{item.model}" for item in items if item.split not in splits})
     sources = sorted({item.source for item in learned_from})
-    content = {"recipe": asdict(recipe), "sources": sources, "figures": figures, "unseen_models": unseen}
-    (out / FIGURES).write_text(json.dumps(content, indent=2), "utf-8")
+    content = {"recipe": asdict(recipe), "splits": list(splits), "fold": fold, "sources": sources,
+               "figures": figures, "unseen_models": unseen}  # fmt: skip
+    part = out / f"{FIGURES}.part"
+    part.write_text(json.dumps(content, indent=2), "utf-8")
+    part.replace(out / FIGURES)
     return figures
 
 
-def export_run(items: Sequence[Item], out: Path, version: str, cache: Path | None, folder: Path) -> None:
-    """Export the network of a run with the figures that the run measured.
-
-    Args:
-        items: some of real crops, on which the export is compared with torch.
-        out: folder of a finished run.
-        version: for the card.
-        cache: folder of the crops; `out` by default.
-        folder: where weights and card go.
-
-    Raises:
-        FileNotFoundError: the run is not finished.
-    """
-    network, recipe = load_run(out)
-    file = out / FIGURES
-    if not file.is_file():
-        raise FileNotFoundError(f"{file} is missing: let `python -m models.similarity train` finish")
-    kept = json.loads(file.read_text("utf-8"))
-    some = list(items)[:: max(1, len(items) // COMPARED)]
-    crops = CropCache(cache or out)(some)
-    compared = [crops[row] for row in range(len(crops))]
-    export_similarity(network, recipe, compared, version, kept["figures"], kept["sources"], folder)
+def pooled_of(cache: Path, recipe: Recipe, cut: CropCache) -> Features:
+    """Items -> (N, F) pooled features of their crops as they are served."""
+    kept = cache / "features"
+    return Features(pooled_features(kept, recipe.trunk), cut, kept / f"pooled-{recipe.trunk}.npz", recipe.trunk)
 
 
-def measured(network: SimilarityNetwork, items: Sequence[Item], cut: CropCache) -> dict[str, float]:
-    """R@k on test products, of the embedder that ships and of a trained one."""
-    of_views = [item for item in items if item.source in SMALL_SOURCES and (item.split == "test" or _on_shelf(item))]
-    crops: Crops = cut(of_views)
-    shipped = load_embedder()
-    frozen = held_out(of_views, in_batches(lambda batch: shipped.embed(batch).vectors, crops, "frozen"))
-    learned = held_out(of_views, in_batches(TorchEmbedder(network), crops, "learned"))
+def measured(head: SimilarityHead, items: Sequence[Item], pooled: NDArray[np.float32]) -> dict[str, float]:
+    """R@k on test products, of the frozen features and of a trained network."""
+    frozen = held_out(items, unit(pooled[:, -FEATURES:]))
+    learned = held_out(items, unit(embed_pooled(head, pooled)))
     return {f"{which} {name}": value for name in frozen for which, value in
             (("frozen", frozen[name]), ("learned", learned[name]))}  # fmt: skip
-
-
-def _on_shelf(item: Item) -> bool:
-    return item.view == "front" or item.domain == "white"
 
 
 def thinned(items: Sequence[Item], limit: int | None) -> list[Item]:
@@ -97,15 +102,27 @@ def thinned(items: Sequence[Item], limit: int | None) -> list[Item]:
     return kept
 
 
-def load_run(out: Path) -> tuple[SimilarityNetwork, Recipe]:
-    """The averaged network of a run, and its recipe.
+def load_head(out: Path) -> tuple[SimilarityHead, Recipe]:
+    """The trained heads of a run, and its recipe.
 
     Raises:
-        FileNotFoundError: the run has no checkpoint yet.
+        FileNotFoundError: the run is not finished.
     """
-    file = out / CHECKPOINT
+    file = out / HEAD
     if not file.is_file():
         raise FileNotFoundError(f"{file} is missing: run `python -m models.similarity train` first")
-    recipe = Recipe(**torch.load(file, map_location="cpu", weights_only=True)["recipe"])
-    network = SimilarityNetwork(recipe.dimension, recipe.heads, recipe.trunk)
-    return load_averaged(network, file).eval(), recipe
+    state = torch.load(file, map_location="cpu", weights_only=True)
+    recipe = Recipe(**state["recipe"])
+    head = SimilarityHead(len(state["head"]["mean"]), recipe.dimension, recipe.hidden, recipe.heads)
+    head.load_state_dict(state["head"])
+    return head.eval(), recipe
+
+
+def load_network(out: Path) -> tuple[SimilarityNetwork, Recipe]:
+    """Trunk and heads of a run.
+
+    Raises:
+        FileNotFoundError: the run is not finished.
+    """
+    head, recipe = load_head(out)
+    return SimilarityNetwork(head, recipe.trunk).eval(), recipe

@@ -1,124 +1,106 @@
-"""Trains the similarity network, resumably; the first epochs on random negatives, the rest on mined ones."""
+"""Trains neck and heads on pooled features of augmented views; the first steps on random negatives, the rest mined."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import OneCycleLR
 
-from data.taxonomy import FINE_TYPES
-from models.backbone import TrunkName
+from data.taxonomy import BROAD_CATEGORIES, FINE_TYPES
 from models.embedding.dataset import FeatureSet
-from models.embedding.network import Heads
-from models.embedding.train import Recipe as HeadRecipe
-from models.embedding.train import train_heads
-from models.similarity.cache import Crops
-from models.similarity.dataset import Batch, Batches
-from models.similarity.evaluate import run_network
+from models.embedding.network import FEATURES, Heads
+from models.embedding.train import NEVER, fine_classifier
+from models.embedding.train import Recipe as FineRecipe
+from models.similarity.attributes import targets
 from models.similarity.items import Item
-from models.similarity.network import SimilarityNetwork
+from models.similarity.network import SimilarityHead
 from models.similarity.objective import Labels, Objective
-from models.similarity.options import Guide, HeadKind, LossName
-from models.training import SEED, Run, TrunkRecipe, save_whole
+from models.similarity.recipe import Recipe
+from models.similarity.sampling import ProductSampler
+from models.similarity.views import Rows
+
+LEAST_DEVIATION = 1e-3
+"""Features that hardly vary are not blown up."""
 
 
-@dataclass(frozen=True)
-class Recipe(TrunkRecipe):
-    """All settings of a training; the defaults are *Buy Me That Look*'s (4.3) where it names one.
-
-    Attributes:
-        loss, margin, alpha, attribute_weight, threshold, guide, also_hard: see `Objective`.
-        dimension, heads: see `SimilarityNetwork`.
-        random_epochs: epochs with random negatives, before mining begins.
-        steps: of an epoch.
-        shots: K; P is `batch` divided by it.
-        size: side of the training crops; serving's are larger, which suits networks trained on random crops
-            (Touvron 2019).
-    """
-
-    trunk: TrunkName = "lite1"
-    frozen_stages: int = 2
-    epochs: int = 12
-    batch: int = 32
-    trunk_rate: float = 5e-5
-    head_rate: float = 5e-5
-    decay: float = 0.0
-    ema: float = 0.99
-    loss: LossName = "weighted"
-    margin: float | None = None
-    alpha: float = 5e-5
-    attribute_weight: float = 1.0
-    threshold: float = 0.7
-    guide: Guide = "weight"
-    also_hard: bool = False
-    dimension: int = 256
-    heads: HeadKind = "broad"
-    random_epochs: int = 3
-    steps: int = 100
-    shots: int = 4
-    size: int = 224
-
-
-def train(items: Sequence[Item], crops: Crops, recipe: Recipe, out: Path, device: str = "cpu") -> SimilarityNetwork:
-    """Train on all items given, or go on where `out` has a checkpoint.
+class Batches:
+    """The batches of a training: of each shot one of its views, by chance.
 
     Args:
-        items: of the training split only.
-        crops: theirs.
+        items: N, of the training split.
+        views: (N, V, F), theirs.
+        recipe: P, K, seed and number of the batches.
+    """
+
+    def __init__(self, items: Sequence[Item], views: Rows, recipe: Recipe) -> None:
+        self._sampler = ProductSampler(items, recipe.products, recipe.shots)
+        self._views, self._recipe = torch.from_numpy(views), recipe
+        described = targets([(item.broad, item.attributes) for item in items])
+        self._present, self._known = torch.from_numpy(described.present), torch.from_numpy(described.known)
+        self._broads = torch.tensor([BROAD_CATEGORIES.index(item.broad) for item in items])
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Labels]]:
+        """(B, F) pooled features and what is known of them; views come from torch's random numbers."""
+        for shots in self._sampler.batches(self._recipe.steps, self._recipe.seed):
+            rows = torch.tensor([shot.row for shot in shots])
+            seen = self._views[rows, torch.randint(self._views.shape[1], (len(rows),))].float()
+            products = torch.tensor([shot.product for shot in shots])
+            yield seen, Labels(products, self._broads[rows], self._present[rows], self._known[rows])
+
+
+def train(items: Sequence[Item], views: Rows, recipe: Recipe) -> SimilarityHead:
+    """Train on all items given; seconds to a minute on one core.
+
+    Args:
+        items: N, of the training split only.
+        views: (N, V, F) pooled features, the crops as they are first.
         recipe: the settings.
-        out: folder of the run.
-        device: "cpu" or "cuda".
 
     Returns:
-        The network with the averaged weights, in evaluation mode.
+        The heads, in evaluation mode.
 
     Raises:
-        ValueError: there is too little to learn from, or `out` has a run of another recipe.
+        ValueError: no category has two products to tell apart.
     """
-    torch.manual_seed(SEED)
-    network = SimilarityNetwork(recipe.dimension, recipe.heads, recipe.trunk, recipe.frozen_stages)
-    begin(network, items, crops, recipe.dimension, out)
-    batches = Batches(items, crops, recipe.batch // recipe.shots, recipe.shots, recipe.size)
-    trunk = network.features.trunk
-    run = Run(network, trunk, recipe, recipe.epochs * recipe.steps, device, convolutions=[trunk])
+    torch.manual_seed(recipe.seed)
+    head = SimilarityHead(views.shape[2], recipe.dimension, recipe.hidden, recipe.heads, recipe.dropout)
+    head.standardise(*statistics(views))
+    head.take_fine_types(fit_fine_types(items, views[:, 0]))
     objective = Objective(
         recipe.loss, recipe.margin, recipe.alpha, recipe.attribute_weight, recipe.threshold, recipe.guide,
         recipe.also_hard,
     )  # fmt: skip
-    for epoch in run.epochs(out):
+    learned = [parameter for parameter in head.parameters() if parameter.requires_grad]
+    optimiser = AdamW(learned, recipe.rate, weight_decay=recipe.decay)
+    schedule = OneCycleLR(optimiser, recipe.rate, total_steps=recipe.steps)
+    head.train()
+    for step, (pooled, labels) in enumerate(Batches(items, views, recipe)):
+        loss, _ = objective(head(pooled), labels, mined=step >= recipe.random_steps)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        schedule.step()
+    return head.eval()
 
-        def losses(batch: Batch, mined: bool = epoch >= recipe.random_epochs) -> tuple[Tensor, dict[str, Tensor]]:
-            labels = Labels(*(each.to(device) for each in batch.labels))
-            return objective(network(batch.crops.to(device)), labels, mined)
 
-        run.learn(epoch, batches.epoch(epoch, recipe.steps), losses)
-    return run.averaged.eval()
+def statistics(views: Rows) -> tuple[Tensor, Tensor]:
+    """(F,) means of the crops as they are, and (F,) deviations over all views."""
+    mean = views[:, 0].mean(0, dtype=np.float64)
+    deviation = np.sqrt(np.mean([view.astype(np.float32).var(0) for view in views.swapaxes(0, 1)], axis=0))
+    return torch.from_numpy(mean).float(), torch.from_numpy(deviation).clamp(min=LEAST_DEVIATION)
 
 
-def begin(network: SimilarityNetwork, items: Sequence[Item], crops: Crops, dimension: int, out: Path) -> None:
-    """Fit the heads to the frozen features of the training crops (kept in `out`), so that training starts from there.
-
-    Raises:
-        ValueError: there are fewer crops than the dimension has components.
-    """
-    if len(items) < dimension:
-        raise ValueError(f"{len(items)} training crops are too few for {dimension} dimensions: give a smaller one")
-    file = out / "start.pt"
-    if not file.is_file():
-        out.mkdir(parents=True, exist_ok=True)
-        features = run_network(network.features, crops, "starting features")
-        allowed = np.array([[fine.name in item.fine for fine in FINE_TYPES] for item in items])
-        keys, of_train = np.array([item.key for item in items]), np.ones(len(items), bool)
-        heads = train_heads(FeatureSet(keys, of_train, allowed, features), HeadRecipe(dimension))
-        with torch.inference_mode():
-            lengths = heads.projection(F.normalize(torch.from_numpy(features), dim=1)).norm(dim=1)
-        save_whole({"heads": heads.state_dict(), "length": float(lengths.mean())}, file)
-    state = torch.load(file, map_location="cpu", weights_only=True)
-    heads = Heads(dimension)
-    heads.load_state_dict(state["heads"])
-    network.start_from(heads, state["length"])
+def fit_fine_types(items: Sequence[Item], pooled: Rows) -> Heads:
+    """The fine-type head for the goods trained on; one that was fitted to photos may take its place for serving."""
+    allowed = np.array([[fine.name in item.fine for fine in FINE_TYPES] for item in items])
+    keys, of_train = np.array([item.key for item in items]), np.ones(len(items), bool)
+    features = pooled[:, -FEATURES:].astype(np.float32)
+    weight, bias, shown = fine_classifier(FeatureSet(keys, of_train, allowed, features), FineRecipe())
+    heads = Heads(1)
+    heads.fine.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
+    heads.offset.copy_(torch.where(torch.from_numpy(shown), 0.0, NEVER))
+    return heads

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,25 @@ from models.similarity.items import Item
 from models.similarity.measure.distances import cosine, cosine_and_euclidean, euclidean
 from models.similarity.measure.features import Features
 from models.similarity.measure.method import ByVectors, Method, Settings
+from models.similarity.measure.questions import Questions
 from models.similarity.measure.served import ServedVectors
 from models.zoo import load_model
 from pipeline.embedding import EMBEDDING
+
+
+@dataclass(frozen=True)
+class Ships(ByVectors):
+    """The embedding that ships.
+
+    Attributes:
+        fold: the part of Luma that it was trained without; None if it was trained on none of it.
+    """
+
+    fold: int | None = None
+
+    def knows(self, asked: Questions) -> bool:
+        """Luma's products that it was trained on prove nothing."""
+        return self.fold is None or asked.fold == self.fold
 
 
 def baselines(out: Path) -> list[Method]:
@@ -41,9 +58,10 @@ def baselines(out: Path) -> list[Method]:
 
     backbone: Settings = {"backbone": "lite1", "dimension": 1280}
     colours = ByVectors("Colour histogram", Features(colour_histogram, cut, name="colours"), cosine)
-    ships = ByVectors(
-        "Shipped embedding", vectors, cosine, {"model": model.card.label, "dimension": vectors.embedder.dimension}
-    )
+    ships = Ships(
+        "Shipped embedding", vectors, cosine, {"model": model.card.label, "dimension": vectors.embedder.dimension},
+        model.card.settings.get("fold"),
+    )  # fmt: skip
     frozen = ByVectors(FROZEN, mean, cosine, backbone)
     return [
         SiftMatches(cut),

@@ -1,4 +1,4 @@
-"""The frozen backbone's last feature map, on ONNX Runtime."""
+"""The frozen backbone's last feature map."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from models.backbone import TrunkName
 from models.embedding.network import FeatureNetwork
-from models.onnx_files import trace_onnx
 from models.similarity.baselines.rmac import pooled
+from models.similarity.frozen import run_frozen
 from models.similarity.measure.features import Embed
-from pipeline.crops import CROP_SIZE
 
 
 class LastMap(FeatureNetwork):
@@ -24,8 +21,7 @@ class LastMap(FeatureNetwork):
 
     def forward(self, crops: Tensor) -> Tensor:
         """(N, S, S, 3) uint8 RGB, S a multiple of 32 -> (N, 1280, S / 32, S / 32), none negative."""
-        found: Tensor = self.trunk((crops.permute(0, 3, 1, 2).float() - self.mean) / self.std)[-1]
-        return found
+        return self.maps(crops)[-1]
 
 
 def frozen_features(folder: Path, trunk: TrunkName = "lite1", threads: int = 1) -> Embed:
@@ -36,16 +32,9 @@ def frozen_features(folder: Path, trunk: TrunkName = "lite1", threads: int = 1) 
         trunk: the backbone.
         threads: of ONNX Runtime.
     """
-    file = folder / f"map-{trunk}.onnx"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        crops = torch.zeros(1, CROP_SIZE, CROP_SIZE, 3, dtype=torch.uint8)
-        trace_onnx(LastMap(trunk), {"crops": crops}, file, ["map"], {"crops": {0: "n"}, "map": {0: "n"}})
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    last_map = run_frozen(lambda: LastMap(trunk), folder / f"last-map-{trunk}.onnx", threads)
 
     def embed(crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        return pooled(np.asarray(session.run(None, {"crops": np.stack(crops)})[0]))
+        return pooled(last_map(crops))
 
     return embed

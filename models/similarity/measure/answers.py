@@ -30,6 +30,7 @@ class Answer:
         model_places: of the goods that are the query's model, in whatever colour.
         ndcg: at `DEPTH`, relevance by category, brand and attributes.
         first: keys of the first `KEPT` goods.
+        seed: which of the trainings of one recipe answered.
     """
 
     query: str
@@ -39,6 +40,7 @@ class Answer:
     model_places: tuple[int, ...]
     ndcg: float
     first: tuple[str, ...]
+    seed: int = 0
 
     def precision(self, k: int) -> float:
         """P@k of the exact product."""

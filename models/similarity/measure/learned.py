@@ -1,40 +1,41 @@
-"""Trained networks as methods: `<runs>/<name>/fold-<n>/` holds a run for which part n of Luma was held out."""
+"""Trained networks as methods: `<runs>/<name>/fold-<n>/seed-<s>/` holds a run for which part n of Luma was held out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.similarity.evaluate import embed_pooled
 from models.similarity.items import FOLDS, Item
 from models.similarity.measure.distances import cosine, cosine_and_euclidean, euclidean
-from models.similarity.measure.features import Cut, Features
-from models.similarity.measure.method import Method, Settings
-from models.similarity.measure.network import as_embed
+from models.similarity.measure.method import Method, Repeated, Settings
 from models.similarity.measure.questions import Questions
-from models.similarity.runs import load_run
-from models.training import CHECKPOINT
+from models.similarity.network import SimilarityHead
+from models.similarity.recipe import Recipe
+from models.similarity.runs import FIGURES, HEAD, load_head
+from pipeline.embedding import side_by_side
 
-FINISHED = "figures.json"
-"""A run writes it last; its `unseen_models` are the `source/model` names that it did not see in training."""
-COMPARED = ("backbone", "loss", "dimension", "margin", "heads", "guide", "size")
+COMPARED = ("backbone", "loss", "dimension", "margin", "heads", "guide")
 """Settings of a recipe by which runs are told apart in tables."""
 
-Compare = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
+Vectors = NDArray[np.float32]
+Compare = Callable[[Vectors, Vectors], Vectors]
+Describe = Callable[[Sequence[Item]], Vectors]
 
 
 @dataclass(frozen=True)
 class Learned(Method):
-    """Networks of one recipe, each asked only about the part that it was not trained on.
+    """Networks of one recipe and seed, each asked only about the part that it was not trained on.
 
     Attributes:
         name: see `Method`.
-        settings: of the recipe, and which weights.
+        settings: of the recipe.
         folds: fold -> items -> (N, D) float32 vectors, not normalised.
         unseen: fold -> `source/model` of what was held out in training.
         compare: vectors -> scores.
@@ -42,7 +43,7 @@ class Learned(Method):
 
     name: str
     settings: Settings
-    folds: Mapping[int, Callable[[Sequence[Item]], NDArray[np.float32]]]
+    folds: Mapping[int, Describe]
     unseen: Mapping[int, frozenset[str]]
     compare: Compare = cosine
 
@@ -63,32 +64,86 @@ class Learned(Method):
         return asked.fold in self.folds
 
 
-def learned_methods(runs: Path, cut: Cut, kept: Path) -> Iterator[Method]:
-    """All finished runs below a folder, by the names of their folders; "weighted" ones by all three distances.
+@dataclass(frozen=True)
+class Sources:
+    """What the pictures give to all runs.
+
+    Attributes:
+        pooled: of a recipe: items -> (N, F) pooled features of its trunk.
+        colours: items -> (N, B) colours as they are served; None where there are none.
+        weights: of the colours' cosine; a method each.
+    """
+
+    pooled: Callable[[Recipe], Describe]
+    colours: Describe | None = None
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A run on disk."""
+
+    head: SimilarityHead
+    recipe: Recipe
+    stamp: str
+    unseen: frozenset[str]
+
+
+def learned_methods(runs: Path, sources: Sources, varied: Collection[str] = ()) -> Iterator[Method]:
+    """All finished runs below a folder, by the names of their folders.
 
     Args:
         runs: see this module's head.
-        cut: makes crops.
-        kept: folder for vectors.
+        sources: what the runs see.
+        varied: names of which there are also methods with colours beside and, of "weighted" ones, by other distances.
     """
     for folder in sorted(path for path in runs.iterdir() if path.is_dir()):
-        finished = {fold: folder / f"fold-{fold}" for fold in range(FOLDS)}
-        finished = {fold: path for fold, path in finished.items() if (path / FINISHED).is_file()}
-        if finished:
-            yield from _methods(folder.name, finished, cut, kept)
+        seeds: dict[str, dict[int, _Run]] = {}
+        for fold in range(FOLDS):
+            for path in sorted(folder.glob(f"fold-{fold}/seed-*/{FIGURES}")):
+                seeds.setdefault(path.parent.name, {})[fold] = _read(path.parent)
+        if seeds:
+            yield from _methods(folder.name, list(seeds.values()), sources, folder.name in varied)
 
 
-def _methods(name: str, finished: Mapping[int, Path], cut: Cut, kept: Path) -> Iterator[Method]:
-    settings: dict[str, str | int | float] = {}
-    folds, unseen = {}, {}
-    for fold, run in finished.items():
-        network, recipe = load_run(run)
-        fields = {"backbone": recipe.trunk, **asdict(recipe)}
-        weights = hashlib.sha256((run / CHECKPOINT).read_bytes()).hexdigest()[:16]
-        settings |= {key: fields[key] for key in COMPARED if fields[key] is not None} | {f"weights {fold}": weights}
-        folds[fold] = Features(as_embed(network), cut, kept / f"{name}-{fold}.npz", weights)
-        unseen[fold] = frozenset(json.loads((run / FINISHED).read_text("utf-8")).get("unseen_models", []))
-    yield Learned(name, settings, folds, unseen)
-    if settings["loss"] == "weighted":
-        yield Learned(f"{name}, Euclidean", settings, folds, unseen, euclidean)
-        yield Learned(f"{name}, cosine + Euclidean", settings, folds, unseen, cosine_and_euclidean)
+def _read(run: Path) -> _Run:
+    head, recipe = load_head(run)
+    stamp = hashlib.sha256((run / HEAD).read_bytes()).hexdigest()[:16]
+    return _Run(head, recipe, stamp, frozenset(json.loads((run / FIGURES).read_text("utf-8")).get("unseen_models", [])))
+
+
+def _methods(name: str, seeds: list[dict[int, _Run]], sources: Sources, varied: bool) -> Iterator[Method]:
+    recipe = next(iter(seeds[0].values())).recipe
+    fields = {"backbone": recipe.trunk, **asdict(recipe)}
+    stamps = "".join(run.stamp for folds in seeds for run in folds.values())
+    settings = {key: fields[key] for key in COMPARED if fields[key] is not None}
+    settings |= {"seeds": len(seeds), "weights": hashlib.sha256(stamps.encode()).hexdigest()[:16]}
+    pooled = sources.pooled(recipe)
+
+    def repeated(title: str, compare: Compare, weight: float = 0.0) -> Repeated:
+        members = tuple(
+            Learned(
+                title,
+                settings,
+                {fold: _describe(run.head, pooled, sources.colours, weight) for fold, run in folds.items()},
+                {fold: run.unseen for fold, run in folds.items()},
+                compare,
+            )
+            for folds in seeds
+        )
+        return Repeated(title, settings, members)
+
+    yield repeated(name, cosine)
+    for weight in sources.weights if varied else ():
+        yield repeated(f"{name}, with colours {weight:g}", cosine, weight)
+    if varied and recipe.loss == "weighted":
+        yield repeated(f"{name}, Euclidean", euclidean)
+        yield repeated(f"{name}, cosine + Euclidean", cosine_and_euclidean)
+
+
+def _describe(head: SimilarityHead, pooled: Describe, colours: Describe | None, weight: float) -> Describe:
+    def describe(items: Sequence[Item]) -> Vectors:
+        vectors = embed_pooled(head, pooled(items))
+        return side_by_side(vectors, colours(items), weight) if weight and colours is not None else vectors
+
+    return describe

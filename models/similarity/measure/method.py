@@ -35,6 +35,10 @@ class Method(ABC):
         """Whether it can be asked these: a network can if it was trained without the fold's test products."""
         return True
 
+    def repeats(self) -> Sequence[Method]:
+        """What is asked in its name: itself, or several trainings that differ by chance alone."""
+        return (self,)
+
 
 @dataclass(frozen=True)
 class ByVectors(Method):
@@ -55,3 +59,30 @@ class ByVectors(Method):
     def scores(self, asked: Questions) -> NDArray[np.float32]:
         """See `Method`."""
         return self.compare(self.describe(asked.queries), self.describe(asked.goods))
+
+
+@dataclass(frozen=True)
+class Repeated(Method):
+    """Trainings of one recipe with different seeds: their mean is less a matter of luck than any of them.
+
+    Attributes:
+        name: see `Method`.
+        settings: likewise.
+        members: one a seed; at least one.
+    """
+
+    name: str
+    settings: Settings
+    members: tuple[Method, ...]
+
+    def scores(self, asked: Questions) -> NDArray[np.float32]:
+        """Those of the first."""
+        return self.members[0].scores(asked)
+
+    def knows(self, asked: Questions) -> bool:
+        """Whether any of them does."""
+        return any(member.knows(asked) for member in self.members)
+
+    def repeats(self) -> Sequence[Method]:
+        """See `Method`."""
+        return self.members

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from models.similarity.items import FOLDS, Item, Source, Split
 
 Data = Literal[
-    "boutique-street", "boutique-page", "boutique-street-found", "boutique-page-found", "luma-back", "luma-detail"
+    "boutique-street",
+    "boutique-page",
+    "boutique-street-found",
+    "boutique-page-found",
+    "boutique-street-anywhere",
+    "boutique-street-larger",
+    "boutique-street-larger-anywhere",
+    "luma-back",
+    "luma-detail",
 ]
 
 
@@ -28,6 +36,7 @@ class Questions:
         goods: the shop's pictures, those of products that were trained on included: they are in the way.
         train: pictures that a method may learn from; none of a test product.
         missed: queries that were not found in their photo, so that nothing can be asked: they count as wrong.
+        anywhere: look among goods of all categories, as serving never does.
     """
 
     data: Data
@@ -36,6 +45,7 @@ class Questions:
     goods: tuple[Item, ...]
     train: tuple[Item, ...]
     missed: tuple[Item, ...] = ()
+    anywhere: bool = False
 
     def __post_init__(self) -> None:
         leaked = {(item.source, item.model) for item in self.queries} & {(i.source, i.model) for i in self.train}
@@ -44,7 +54,8 @@ class Questions:
 
     def candidates(self, query: Item) -> NDArray[np.bool_]:
         """(M,) the goods among which a query looks: its broad category in the shop, as serving does; all of Luma."""
-        return np.array([query.source == "luma" or good.broad is query.broad for good in self.goods])
+        everything = self.anywhere or query.source == "luma"
+        return np.array([everything or good.broad is query.broad for good in self.goods])
 
 
 @dataclass(frozen=True)
@@ -118,3 +129,17 @@ def all_questions(
     if not answerable:
         raise ValueError("there is nothing to ask: name a boutique with looks or pages of test products, Luma, or both")
     return answerable
+
+
+def harder(asked: Questions, others: Iterable[Item]) -> dict[Data, list[Questions]]:
+    """Street questions whose answer is harder to find: in all categories, and in a larger shop.
+
+    Args:
+        asked: of "boutique-street".
+        others: goods of other shops, which stand among the boutique's; none leave the larger shop out.
+    """
+    made = [replace(asked, data="boutique-street-anywhere", anywhere=True)]
+    if more := tuple(others):
+        larger = replace(asked, data="boutique-street-larger", goods=(*asked.goods, *more))
+        made += [larger, replace(larger, data="boutique-street-larger-anywhere", anywhere=True)]
+    return {each.data: [each] for each in made}

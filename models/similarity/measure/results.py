@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,7 +30,7 @@ class Result:
         method: its name.
         settings: what distinguishes this run of it.
         stamp: of the questions; answers to other questions have another one.
-        answers: one a query, of all folds.
+        answers: one a query and seed, of all folds.
     """
 
     data: str
@@ -40,7 +40,7 @@ class Result:
     answers: tuple[Answer, ...]
 
     def mean(self, figure: Callable[[Answer], float]) -> Interval:
-        """The mean of a figure over the queries, with its interval over products."""
+        """The mean of a figure over queries and seeds, with its interval over products."""
         return interval([figure(each) for each in self.answers], [each.product for each in self.answers])
 
     def gain(self, other: Result, figure: Callable[[Answer], float]) -> Interval:
@@ -49,11 +49,24 @@ class Result:
         Raises:
             ValueError: they have none in common.
         """
-        theirs = {each.query: figure(each) for each in other.answers}
+        theirs = other.by_query(figure)
         common = [each for each in self.answers if each.query in theirs and self.data == other.data]
         if not common:
             raise ValueError(f"{self.method} and {other.method} were asked nothing in common: measure both again")
         return interval([figure(each) - theirs[each.query] for each in common], [each.product for each in common])
+
+    def by_query(self, figure: Callable[[Answer], float]) -> dict[str, float]:
+        """Query -> the mean of a figure over the seeds."""
+        found: dict[str, list[float]] = {}
+        for each in self.answers:
+            found.setdefault(each.query, []).append(figure(each))
+        return {query: sum(values) / len(values) for query, values in found.items()}
+
+    def by_seed(self, figure: Callable[[Answer], float]) -> dict[int, float]:
+        """Seed -> the mean of a figure over the queries."""
+        seeds = sorted({each.seed for each in self.answers})
+        own = {seed: [figure(each) for each in self.answers if each.seed == seed] for seed in seeds}
+        return {seed: sum(values) / len(values) for seed, values in own.items()}
 
 
 _JSON = TypeAdapter(Result)
@@ -68,7 +81,13 @@ def measure(method: Method, folds: Sequence[Questions]) -> Result:
     known = [asked for asked in folds if method.knows(asked)]
     if not known:
         raise ValueError(f"{method.name} was trained for none of the folds of {folds[0].data}")
-    found = [answer for asked in known for answer in answers(asked, method.scores(asked))]
+    found = [
+        replace(answer, seed=seed)
+        for asked in known
+        for seed, each in enumerate(method.repeats())
+        if each.knows(asked)
+        for answer in answers(asked, each.scores(asked))
+    ]
     return Result(known[0].data, method.name, dict(method.settings), stamp(method, folds), tuple(found))
 
 

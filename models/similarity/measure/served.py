@@ -55,15 +55,27 @@ class ServedVectors:
         self.embedder = OnnxEmbedder(model)
         network = f"{model.card.sha256[:16]}"
         self.features = Features(lambda crops: self.embedder.network(crops)[0], cut, kept / "network.npz", network)
-        self._colours: Features | None = None
-        if (colours := self.embedder.colours) is not None:
-            name = str(model.card.settings["colours_sha256"])[:16]
-            self._colours = Features(partial(_colours, colours), with_shares(cut), kept / "colours.npz", name)
+        self._colours = served_colours(model, self.embedder.colours, cut, kept)
 
     def __call__(self, items: Sequence[Item]) -> NDArray[np.float32]:
         """See `OnnxEmbedder`."""
         features = self.features(items)
         return features if self._colours is None else self.embedder.beside(features, self._colours(items))
+
+
+def served_colours(model: Model, colours: ColourVectors | None, cut: Cut, kept: Path) -> Features | None:
+    """Items -> (N, D) colours as serving sees them; None if the model has none.
+
+    Args:
+        model: of the embedder.
+        colours: its directions.
+        cut: makes the crops.
+        kept: folder for them.
+    """
+    if colours is None:
+        return None
+    name = str(model.card.settings["colours_sha256"])[:16]
+    return Features(partial(_colours, colours), with_shares(cut), kept / "colours.npz", name)
 
 
 def _colours(colours: ColourVectors, crops: Sequence[Pixels]) -> NDArray[np.float32]:

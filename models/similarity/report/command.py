@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from models.similarity.baselines import FROZEN
-from models.similarity.items import Split
-from models.similarity.measure.method import Method
-from models.similarity.measure.questions import Data, Questions
+from models.similarity.items import Item, Split
+from models.similarity.measure.method import Method, Repeated
+from models.similarity.measure.questions import Data, Questions, harder
 from models.similarity.measure.results import Result, measure_missing, read_result
-from models.similarity.report.tables import REACHED, TABLE_1, TABLE_3, ablations, by_method, gains, sources
+from models.similarity.recipe import Recipe
+from models.similarity.report.plan import PLAN
+from models.similarity.report.tables import REACHED, TABLE_1, TABLE_3, ablations, by_method, gains, seeds, sources
+
+if TYPE_CHECKING:
+    from models.similarity.measure.learned import Sources
 
 WIDTH = 230
 """Characters of the widest table: no interval is cut off."""
@@ -24,6 +30,10 @@ SHOWN = ("buy-me-that-look", "agml-sw", FROZEN, "SIFT")
 RERANKED = ("agml-sw", "agml-sm", FROZEN)
 """As in *Tiered Deep Similarity Search*, Table 1; and what was not learned, to tell what of it is the logos'."""
 TRIPLET = "triplet"
+COLOUR_WEIGHTS = (0.125, 0.25, 0.5, 1.0, 2.0)
+"""Of the colours beside learned vectors, to choose from on validation products."""
+OTHERS = 1000
+"""Single garments of the clothing-dataset, and articles of street photos, that are enough."""
 
 
 def report(
@@ -33,9 +43,14 @@ def report(
     runs: Annotated[Path | None, typer.Option(help="folder of trained runs: <name>/fold-<n>/")] = None,
     train: Annotated[bool, typer.Option(help="first train the planned runs that --runs lacks")] = False,
     ablate: Annotated[bool, typer.Option(help="with --train: also the runs of figure 7")] = False,
-    clothing: Annotated[Path | None, typer.Option(help="for --train: folder of the clothing-dataset")] = None,
+    clothing: Annotated[
+        Path | None, typer.Option(help="folder of the clothing-dataset: to learn from, and as goods of a larger shop")
+    ] = None,
     street: Annotated[Path | None, typer.Option(help="for --train: folder of Clothing Co-Parsing")] = None,
-    limit: Annotated[int | None, typer.Option(help="for --train: pictures of these two each")] = None,
+    limit: Annotated[int, typer.Option(help="pictures of these two each")] = OTHERS,
+    split: Annotated[
+        Split, typer.Option(help="whose products are asked for; settings are chosen on validation")
+    ] = "test",
     without: Annotated[list[str] | None, typer.Option(help="baselines to leave out, such as SIFT (it is slow)")] = None,
 ) -> None:
     """Measure baselines and trained runs on held-out products, print the tables, draw good and bad answers."""
@@ -44,12 +59,17 @@ def report(
 
         if runs is None:
             raise typer.BadParameter("--train wants --runs, the folder to train into")
-        train_missing({"boutique": boutique, "luma": luma, "clothing": clothing, "street": street}, runs, ablate, limit)
-    asked = asked_of(boutique, luma, out)
-    chosen = [method for method in methods_of(out, runs, boutique) if method.name not in (without or [])]
-    paths = list(measure_missing(chosen, asked.values(), out / "results"))
-    show(paths, out / "report.txt")
-    for path in _pictures(paths, asked, out):
+        folders = {"boutique": boutique, "luma": luma, "clothing": clothing, "street": street}
+        train_missing(folders, runs, out, ablate, limit)
+    asked = asked_of(boutique, luma, out, split)
+    if "boutique-street" in asked:
+        asked |= harder(asked["boutique-street"][0], other_goods(luma, clothing, limit))
+    weights = COLOUR_WEIGHTS if split == "validation" else None
+    chosen = [each for each in methods_of(out, runs, boutique, weights) if each.name not in (without or [])]
+    name = "" if split == "test" else f"-{split}"
+    paths = list(measure_missing(chosen, asked.values(), out / f"results{name}"))
+    show(paths, out / f"report{name}.txt")
+    for path in _pictures(paths, asked, out) if split == "test" else ():
         typer.echo(f"  {path}")
 
 
@@ -76,22 +96,59 @@ def asked_of(
     return asked | {folds[0].data: folds for folds in found}
 
 
-def methods_of(out: Path, runs: Path | None, boutique: Path | None = None) -> list[Method]:
-    """All baselines and all finished runs; with a boutique, some of them also re-ranked by its logos."""
+def other_goods(luma: Path | None, clothing: Path | None, limit: int) -> list[Item]:
+    """Goods of other shops: Luma's fronts, and single garments of the clothing-dataset."""
+    from models.similarity.runs import thinned
+    from models.similarity.sources import read_items
+
+    items = thinned(read_items(luma=luma, clothing=clothing), limit)
+    return [item for item in items if item.view == "front" or item.source == "clothing"]
+
+
+def methods_of(
+    out: Path, runs: Path | None, boutique: Path | None = None, weights: Sequence[float] | None = None
+) -> list[Method]:
+    """All baselines and all finished runs; with a boutique, some of them also re-ranked by its logos.
+
+    Args:
+        out: folder of crops and features.
+        runs: folder of the runs.
+        boutique: its folder.
+        weights: of the colours beside the planned runs' vectors; that of the shipped embedding by default.
+    """
     from models.similarity.baselines.choice import baselines
-    from models.similarity.cache import CropCache
 
     methods = baselines(out)
     if runs is not None:
         from models.similarity.measure.learned import learned_methods
 
-        methods += learned_methods(runs, CropCache(out / "crops"), out / "features")
+        methods += learned_methods(runs, sources_of(out, weights), PLAN)
     if boutique is not None:
         from models.similarity.measure.brands import BrandFirst, told_brands
 
         brand_of = told_brands(boutique)
-        methods += [BrandFirst(method, brand_of) for method in methods if method.name in RERANKED]
+        methods += [_reranked(each, lambda one: BrandFirst(one, brand_of)) for each in methods if each.name in RERANKED]
     return methods
+
+
+def _reranked(method: Method, by: Callable[[Method], Method]) -> Method:
+    members = tuple(by(each) for each in method.repeats())
+    return Repeated(members[0].name, members[0].settings, members)
+
+
+def sources_of(out: Path, weights: Sequence[float] | None) -> Sources:
+    """What runs see of the pictures, kept below `out`; see `methods_of`."""
+    from models.similarity.measure.learned import Sources
+    from models.similarity.measure.served import served_colours
+    from models.similarity.runs import crops_below, pooled_of
+    from models.zoo import load_model
+    from pipeline.embedding import EMBEDDING, read_colours
+
+    cut, model = crops_below(out), load_model(EMBEDDING)
+    colours = served_colours(model, read_colours(model), cut, out / "features")
+    served = (float(model.card.settings.get("colour_weight", 0.0)),)
+    pooled = cache(lambda trunk: pooled_of(out, Recipe(trunk=trunk), cut))
+    return Sources(lambda recipe: pooled(recipe.trunk), colours, tuple(weights or served) if colours else ())
 
 
 def show(paths: Sequence[Path], text: Path) -> None:
@@ -118,6 +175,7 @@ def tables(results: Sequence[Result]) -> list[Table]:
         made.append(by_method("To be reached", own, REACHED))
         made += [gains(own, each, REACHED) for each in own if each.method == FROZEN]
         made += [gains(own, each, TABLE_1) for each in own if each.method == TRIPLET]
+        made += seeds(own, TABLE_1)
         made += ablations(own)
     return made
 

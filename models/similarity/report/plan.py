@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+SEEDS = 3
+"""Trainings of each planned run and fold."""
+
 PLAN: Mapping[str, Mapping[str, Any]] = {
     "buy-me-that-look": {"loss": "weighted"},
     "triplet": {"loss": "triplet", "margin": 0.5},
@@ -12,18 +15,15 @@ PLAN: Mapping[str, Mapping[str, Any]] = {
     "agml-sw": {"loss": "agml", "guide": "weight"},
     "agml-sm": {"loss": "agml", "guide": "margin"},
 }
-"""Name of the folder -> settings of `models.similarity.train.Recipe` that are not its defaults.
+"""Name of the folder -> settings of `models.similarity.recipe.Recipe` that are not its defaults.
 
 Plain triplets have AGML's margin: what the table compares is the guiding, not the margin.
 """
 
 ABLATIONS: Mapping[str, Mapping[str, Any]] = {
-    "backbone-lite0": {"trunk": "lite0"},
-    "backbone-lite2": {"trunk": "lite2"},
-    "dimension-64": {"dimension": 64},
-    "dimension-128": {"dimension": 128},
-    "dimension-512": {"dimension": 512},
-    "margin-0.1": {"margin": 0.1},
-    "margin-0.4": {"margin": 0.4},
+    **{f"backbone-{trunk}": {"trunk": trunk} for trunk in ("lite0", "lite2")},
+    **{f"dimension-{size}": {"dimension": size} for size in (64, 128, 512, 1024, 2048)},
+    **{f"margin-{margin}": {"margin": margin} for margin in (0.1, 0.4, 0.8)},
+    "heads-broad": {"heads": "broad"},
 }
-"""*Buy Me That Look*, figure 7: what each changes of the first run of the plan."""
+"""*Buy Me That Look*, figure 7, and a head a category (4.3): what each changes of the first run of the plan."""

@@ -15,7 +15,7 @@ AT = (3, 5, 10, 14)
 """*Buy Me That Look*, Table 3 and figure 7."""
 ABLATED = ("backbone", "dimension", "margin")
 """Figure 7 (a), (b), (c)."""
-NOT_COMPARED = ("weights", "model")
+NOT_COMPARED = ("weights", "model", "seeds")
 
 Figure = Callable[[Answer], float]
 
@@ -65,6 +65,18 @@ def _times(result: Result, other: Result, figure: Figure) -> str:
     asked = {answer.query for answer in other.answers} & {answer.query for answer in result.answers}
     ours, theirs = (sum(figure(a) for a in each.answers if a.query in asked) for each in (result, other))
     return f"{ours / theirs:.2f}" if theirs else "-"
+
+
+def seeds(results: Iterable[Result], figures: dict[str, Figure]) -> list[Table]:
+    """How far trainings that differ by their seed alone differ in their figures; none where nothing was repeated."""
+    repeated = [result for result in results if len({answer.seed for answer in result.answers}) > 1]
+    if not repeated:
+        return []
+    table = _table(f"Each seed: {repeated[0].data}", "method", list(figures))
+    for result in repeated:
+        found = [result.by_seed(figure).values() for figure in figures.values()]
+        table.add_row(result.method, *(" ".join(f"{value:.3f}" for value in values) for values in found))
+    return [table]
 
 
 def ablations(results: Iterable[Result], figures: dict[str, Figure] = TABLE_3) -> list[Table]:

@@ -9,7 +9,9 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from models.similarity.__main__ import app
-from models.similarity.runs import load_run, thinned
+from models.similarity.items import fold_split
+from models.similarity.recipe import Recipe
+from models.similarity.runs import load_head, thinned, train_run
 from models.zoo import load_model
 from pipeline.embedding import OnnxEmbedder
 from tests.models.similarity.wardrobe import item
@@ -33,16 +35,17 @@ def luma(folder: Path) -> Path:
 @pytest.mark.slow
 def test_train_and_export_from_the_command_line(tmp_path: Path) -> None:
     folders = ["--luma", str(luma(tmp_path / "luma")), "--out", str(tmp_path / "run"), "--cache", str(tmp_path / "c")]
-    settings = ["--frozen-stages", "4", "--size", "64", "--batch", "8", "--shots", "2", "--epochs", "1", "--steps", "2"]
+    settings = ["--steps", "4", "--random-steps", "2", "--products", "4", "--shots", "2", "--seed", "3"]
     learned = ["--loss", "agml", "--guide", "margin", "--heads", "shared", "--dimension", "12"]
-    told = CliRunner().invoke(app, ["train", *folders, *settings, *learned])
+    told = CliRunner().invoke(app, ["train", *folders, *settings, *learned, "--with-validation"])
     assert told.exit_code == 0, told.output
     assert "learned luma back R@1" in told.output and "frozen luma detail R@10" in told.output
     kept = json.loads((tmp_path / "run" / "figures.json").read_text("utf-8"))
-    assert kept["sources"] == ["luma"] and kept["recipe"]["guide"] == "margin"
+    assert kept["sources"] == ["luma"] and kept["recipe"]["guide"] == "margin" and kept["recipe"]["seed"] == 3
+    assert kept["unseen_models"] == [f"luma/mj{n:02d}" for n in range(18) if fold_split(f"mj{n:02d}", 0) == "test"]
     assert all(0 <= value <= 1 for value in kept["figures"].values())
-    network, recipe = load_run(tmp_path / "run")
-    assert (recipe.dimension, network.embedding.projection.out_features) == (12, 12)
+    head, recipe = load_head(tmp_path / "run")
+    assert (recipe.dimension, head.embedding.projection.out_features) == (12, 12)
     weights = ["--version", "9.9.9", "--weights", str(tmp_path / "weights")]
     told = CliRunner().invoke(app, ["export", *folders, *weights])
     assert told.exit_code == 0, told.output
@@ -51,15 +54,20 @@ def test_train_and_export_from_the_command_line(tmp_path: Path) -> None:
     assert embedder.embed([np.zeros((64, 64, 3), np.uint8)]).vectors.shape == (1, 12)
 
 
+def test_test_products_are_never_learned_from(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="test products"):
+        train_run([], tmp_path, Recipe(), tmp_path, ("train", "test"))
+
+
 def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:
-    told = CliRunner().invoke(app, ["train", "--out", str(tmp_path)])
+    told = CliRunner().invoke(app, ["train", "--out", str(tmp_path), "--cache", str(tmp_path)])
     assert told.exit_code == 2
     assert "nothing to learn from" in told.output
 
 
 def test_a_run_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"run `python -m models\.similarity train` first"):
-        load_run(tmp_path)
+        load_head(tmp_path)
 
 
 @pytest.mark.parametrize(("limit", "kept"), [(None, 10), (3, 3), (1, 1), (99, 10)])

@@ -7,7 +7,7 @@ import pytest
 
 from data.taxonomy import Broad
 from models.similarity.items import Item
-from models.similarity.sampling import TINTS, ProductSampler, Shot
+from models.similarity.sampling import ProductSampler, Shot
 from tests.models.similarity.wardrobe import item
 
 
@@ -23,8 +23,8 @@ def goods(folder: Path) -> list[Item]:
     return [*tops, *bags, item(folder, 0, "back", product="s", model="s", broad=Broad.SKIRTS)]
 
 
-def batches(items: list[Item], tintable: bool = False, steps: int = 200, epoch: int = 0) -> list[list[Shot]]:
-    return list(ProductSampler(items, [tintable] * len(items), 4, 3).epoch(epoch, steps))
+def batches(items: list[Item], steps: int = 200, seed: int = 0) -> list[list[Shot]]:
+    return list(ProductSampler(items, 4, 3).batches(steps, seed))
 
 
 def test_a_batch_is_of_one_category_with_some_shots_of_each_product(tmp_path: Path) -> None:
@@ -57,27 +57,13 @@ def test_other_colours_of_a_model_come_along(tmp_path: Path) -> None:
     assert 4 in models
 
 
-def test_a_turned_hue_is_another_product(tmp_path: Path) -> None:
+def test_batches_repeat_with_seed_and_step(tmp_path: Path) -> None:
     items = goods(tmp_path)
-    assert all(shot.tint == 0 for batch in batches(items) for shot in batch)
-    beside_itself = 0
-    for batch in batches(items, tintable=True):
-        for number in range(4):
-            tints = {shot.tint for shot in batch if shot.product == number}
-            assert len(tints) == 1
-            assert tints == {0.0} or TINTS[0] <= tints.pop() <= TINTS[1]
-        by_name = {(items[shot.row].product, shot.product) for shot in batch}
-        beside_itself += len(by_name) > len({name for name, _ in by_name})
-    assert beside_itself > 20
-
-
-def test_batches_repeat_with_epoch_and_step(tmp_path: Path) -> None:
-    items = goods(tmp_path)
-    assert batches(items, True, 5) == batches(items, True, 9)[:5]
-    assert batches(items, True, 5) != batches(items, True, 5, epoch=1)
+    assert batches(items, 5) == batches(items, 9)[:5]
+    assert batches(items, 5) != batches(items, 5, seed=1)
 
 
 def test_nothing_to_tell_apart_is_refused(tmp_path: Path) -> None:
     items = [item(tmp_path, 0, view) for view in ("front", "back")]
     with pytest.raises(ValueError, match="no category has two products"):
-        ProductSampler(items, [False, False])
+        ProductSampler(items)

@@ -1,65 +1,56 @@
 """Objectives, network and training on drawn products."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from data.taxonomy import BROAD_CATEGORIES, FINE_TYPES, Broad
-from models import training
-from models.similarity.attributes import ATTRIBUTES
-from models.similarity.cache import CropCache, Crops
-from models.similarity.dataset import COLOURS, Batches
-from models.similarity.evaluate import TorchEmbedder, in_batches, recall
+from models.embedding.network import FEATURES
+from models.similarity.attributes import ATTRIBUTES, targets
+from models.similarity.evaluate import embed_pooled, unit
 from models.similarity.items import Item
-from models.similarity.network import Outputs, SimilarityNetwork
+from models.similarity.network import Outputs, SimilarityHead, SimilarityNetwork
 from models.similarity.objective import Labels, Objective
-from models.similarity.options import LossName
-from models.similarity.runs import load_run
-from models.similarity.train import Recipe, train
-from models.training import CHECKPOINT
+from models.similarity.options import HeadKind, LossName
+from models.similarity.recipe import Recipe
+from models.similarity.train import Batches, fit_fine_types, statistics, train
+from models.similarity.views import VIEWS, Rows
 from tests.models.similarity.wardrobe import item
 
-TINY = Recipe(frozen_stages=3, epochs=2, steps=2, batch=8, shots=2, size=32, dimension=8, random_epochs=1)
-PATTERNS = 8
-
-
-def draw_patterns(folder: Path) -> list[Item]:
-    """Eight products whose grounds are alike and whose patterns differ; three views each, shifted and shaded."""
-    from PIL import Image
-
-    random = np.random.default_rng(0)
-    items = []
-    for number in range(PATTERNS):
-        tile = random.integers(60, 200, (4, 4, 3)).astype(np.uint8)
-        for shift, view in enumerate(("front", "back", "detail")):
-            pixels = np.full((64, 64, 3), 255, np.uint8)
-            pixels[8:56, 8:56] = np.tile(np.roll(tile, shift, axis=1).repeat(4, 0).repeat(4, 1), (3, 3, 1))
-            path = folder / f"t{number}-{view}.png"
-            Image.fromarray((pixels * (1 - 0.08 * shift)).astype(np.uint8)).save(path)
-            items.append(item(folder, 0, view, "train", picture=path, product=f"t{number}", model=f"t{number}",
-                              attributes={"colour": "red" if number % 2 else "navy", "sleeve": "long"}))  # fmt: skip
-    return items
+TOLD_BY = 200
+WIDTH = FEATURES + TOLD_BY
+PRODUCTS = 8
+SHORT = Recipe(steps=60, random_steps=10, products=4, shots=2, dimension=8, hidden=16, dropout=0.0, rate=5e-3)
 
 
 @pytest.fixture(scope="module")
-def goods(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Item], Crops]:
-    folder: Path = tmp_path_factory.mktemp("goods")
-    items = draw_patterns(folder)
-    return items, CropCache(folder / "cache", 64)(items)
+def goods(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Item], Rows]:
+    """Eight products with three pictures, known by some of the features; the others are noise, which is louder."""
+    folder = tmp_path_factory.mktemp("goods")
+    random = np.random.default_rng(0)
+    items, rows = [], []
+    for number in range(PRODUCTS):
+        own = 0.25 * random.normal(size=TOLD_BY)
+        for view in ("front", "back", "detail"):
+            colour = "red" if number % 2 else "navy"
+            items.append(item(folder, 0, view, "train", product=f"t{number}", model=f"t{number}",
+                              picture=folder / f"p0-{view}.png", attributes={"colour": colour},
+                              fine=frozenset({"t-shirts" if number % 2 else "shirts"})))  # fmt: skip
+            noise = random.normal(size=(VIEWS, FEATURES)) + 2 * (number % 2)
+            rows.append(np.concatenate([own + 0.05 * random.normal(size=(VIEWS, TOLD_BY)), noise], 1))
+    return items, np.array(rows, np.float16)
 
 
 def test_heads_by_category_mix_by_belief() -> None:
     torch.manual_seed(0)
-    network = SimilarityNetwork(4, "broad").eval()
-    torch.nn.init.normal_(network.fine.weight, std=0.5)
-    crops = torch.randint(0, 255, (3, 32, 32, 3), dtype=torch.uint8)
+    head = SimilarityHead(WIDTH, 4, 5, "broad").eval()
+    torch.nn.init.normal_(head.fine.weight, std=0.5)
+    pooled = torch.randn(3, WIDTH)
     with torch.no_grad():
-        found = network(crops)
-        features = network.features(crops)
-        each = network.embedding.projection(F.normalize(features, dim=1)).reshape(3, len(BROAD_CATEGORIES), 4)
+        found = head(pooled)
+        each = head.embedding.projection(head.neck(pooled)).reshape(3, len(BROAD_CATEGORIES), 4)
     assert found.attributes.shape == (3, len(ATTRIBUTES))
     for row in range(3):
         chance = torch.softmax(found.fine[row], 0).tolist()
@@ -70,18 +61,34 @@ def test_heads_by_category_mix_by_belief() -> None:
         assert found.vectors[row].tolist() == pytest.approx(mixed, abs=1e-4)
 
 
-def test_fine_types_do_not_teach_the_trunk() -> None:
-    network = SimilarityNetwork(4)
-    network(torch.zeros(1, 32, 32, 3, dtype=torch.uint8)).fine.sum().backward()
-    assert all(parameter.grad is None for parameter in network.features.parameters())
-    assert network.fine.weight.grad is not None
+def test_a_network_is_its_head_on_its_trunk() -> None:
+    torch.manual_seed(0)
+    width = SimilarityNetwork(SimilarityHead(1, 1)).trunk.width
+    network = SimilarityNetwork(SimilarityHead(width, 4)).eval()
+    network.head.standardise(torch.full((width,), 0.5), torch.full((width,), 2.0))
+    crops = torch.randint(0, 255, (2, 64, 64, 3), dtype=torch.uint8)
+    with torch.no_grad():
+        pooled = network.trunk(crops)
+        hidden = F.relu((pooled - 0.5) / 2 @ network.head.neck[1].weight.T + network.head.neck[1].bias)
+        expected = hidden @ network.head.embedding.projection.weight.T + network.head.embedding.projection.bias
+        torch.testing.assert_close(network(crops).vectors, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("loss", ["triplet", "multitask"])
+def test_attributes_teach_the_neck_and_nothing_teaches_the_fine_types(loss: LossName) -> None:
+    torch.manual_seed(0)
+    head = SimilarityHead(WIDTH, 4, 5)
+    outputs = head(torch.randn(8, WIDTH))
+    Objective(loss)(outputs, labels(8), False)[0].backward()  # type: ignore[no-untyped-call]
+    taught = head.attributes.weight.grad is not None and bool(head.attributes.weight.grad.any())
+    assert taught is (loss == "multitask")
+    assert head.neck[1].weight.grad is not None and head.fine.weight.grad is None
 
 
 def labels(count: int) -> Labels:
     products = torch.arange(count) // 2
     known = torch.ones(count, len(ATTRIBUTES))
-    allowed = F.one_hot(products % 2, len(FINE_TYPES)).bool()
-    return Labels(products, torch.zeros(count, dtype=torch.long), (known.cumsum(0) % 2), known, allowed)
+    return Labels(products, torch.zeros(count, dtype=torch.long), (known.cumsum(0) % 2), known)
 
 
 @pytest.mark.parametrize("loss", ["triplet", "weighted", "multitask", "agml"])
@@ -91,7 +98,7 @@ def test_objectives_are_the_sum_of_their_terms(loss: LossName, mined: bool) -> N
     outputs = Outputs(torch.randn(8, 6) / 4, torch.randn(8, len(FINE_TYPES)), torch.randn(8, len(ATTRIBUTES)))
     total, terms = Objective(loss, attribute_weight=0.3)(outputs, labels(8), mined)
     with_attributes = 0.3 * terms["attributes"] if loss in ("multitask", "agml") else 0.0
-    torch.testing.assert_close(total, terms["metric"] + terms["fine"] + with_attributes)
+    torch.testing.assert_close(total, terms["metric"] + with_attributes)
     assert float(terms["triplets"]) > 0 and float(terms["metric"]) > 0
     if not mined:
         assert float(terms["triplets"]) <= 8
@@ -110,67 +117,62 @@ def test_only_the_weighted_loss_sees_lengths() -> None:
         assert (found[0] != pytest.approx(found[1], rel=1e-4)) is sees
 
 
-def test_a_batch_says_what_is_known(goods: tuple[list[Item], Crops]) -> None:
-    items, crops = goods
-    batches = Batches(items, crops, 4, 2, 32)
-    turned = 0
+def test_a_batch_says_what_is_known_of_the_views_it_shows(goods: tuple[list[Item], Rows]) -> None:
+    items, views = goods
+    described = targets([(each.broad, each.attributes) for each in items])
     torch.manual_seed(0)
-    for number in range(6):
-        for batch in batches.epoch(number, 3):
-            assert batch.crops.shape == (8, 32, 32, 3) and batch.crops.dtype == torch.uint8
-            assert batch.labels.products.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
-            assert set(batch.labels.broads.tolist()) == {BROAD_CATEGORIES.index(Broad.TOPWEAR)}
-            colour_known = batch.labels.known[:, COLOURS].amin(1)
-            assert torch.equal(colour_known[::2], colour_known[1::2])
-            turned += int((colour_known == 0).sum())
-    assert 0 < turned < 6 * 3 * 8
+    shown = set()
+    for seen, found in Batches(items, views, SHORT):
+        assert seen.shape == (8, WIDTH) and found.products.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+        assert set(found.broads.tolist()) == {BROAD_CATEGORIES.index(Broad.TOPWEAR)}
+        for row, crop in enumerate(seen.numpy()):
+            (number,), (view,) = np.nonzero((views == crop.astype(np.float16)).all(2))
+            shown.add((int(number), int(view)))
+            assert found.present[row].tolist() == described.present[number].tolist()
+            assert found.known[row].tolist() == described.known[number].tolist()
+    assert {view for _, view in shown} == set(range(VIEWS))
 
 
-def test_too_few_crops_for_the_dimension_are_named(goods: tuple[list[Item], Crops], tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="24 training crops are too few for 25 dimensions"):
-        train(*goods, Recipe(dimension=25), tmp_path)
+def test_statistics_are_those_of_the_features(goods: tuple[list[Item], Rows]) -> None:
+    _, views = goods
+    mean, deviation = statistics(views)
+    wide = views.astype(np.float64)
+    np.testing.assert_allclose(mean, wide[:, 0].mean(0), atol=1e-4)
+    np.testing.assert_allclose(deviation, np.sqrt(wide.var(0).mean(0)), rtol=1e-3)
 
 
-@pytest.mark.slow
-def test_training_tells_eight_products_apart(goods: tuple[list[Item], Crops], tmp_path: Path) -> None:
-    items, crops = goods
-    recipe = Recipe(frozen_stages=2, epochs=3, steps=30, batch=16, shots=2, size=64, dimension=8, random_epochs=1,
-                    trunk_rate=5e-4, head_rate=5e-4, ema=0.9)  # fmt: skip
-    untrained = SimilarityNetwork(8)
-    learned = train(items, crops, recipe, tmp_path)
-    views = np.array([each.view for each in items])
-    scores = []
-    for network in (untrained, learned):
-        vectors = in_batches(TorchEmbedder(network), crops)
-        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-        scores.append(recall(items, vectors, views != "front", views == "front")[1])
-    assert scores[1] >= 0.9
-    assert scores[0] < scores[1]
+def test_fine_types_are_fitted_to_the_goods(goods: tuple[list[Item], Rows]) -> None:
+    items, views = goods
+    heads = fit_fine_types(items, views[:, 0])
+    with torch.no_grad():
+        found = heads.fine(torch.from_numpy(views[:, 0, -FEATURES:].astype(np.float32))) + heads.offset
+    names = [FINE_TYPES[number].name for number in found.argmax(1).tolist()]
+    assert [frozenset({name}) for name in names] == [each.fine for each in items]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("loss", ["weighted", "agml"])
-def test_a_run_that_was_stopped_ends_where_it_would_have(
-    goods: tuple[list[Item], Crops], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: LossName
-) -> None:
-    items, crops = goods
-    recipe = Recipe(**{**vars(TINY), "loss": loss})
-    whole = train(items, crops, recipe, tmp_path / "whole")
-    saved = training.save_whole
+def nearest(vectors: NDArray[np.float32], items: list[Item]) -> float:
+    """How often the most similar other picture is of the same product."""
+    cosines = unit(vectors) @ unit(vectors).T
+    np.fill_diagonal(cosines, -2)
+    same = [items[best].product == own.product for best, own in zip(cosines.argmax(1), items, strict=True)]
+    return float(np.mean(same))
 
-    def save_and_stop(state: dict[str, object], path: Path) -> None:
-        saved(state, path)
-        raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(training, "save_whole", save_and_stop)
-        train(items, crops, recipe, tmp_path / "cut")
-    assert torch.load(tmp_path / "cut" / CHECKPOINT, weights_only=True)["epochs_done"] == 1
-    train(items, crops, recipe, tmp_path / "cut")
-    resumed, kept = load_run(tmp_path / "cut")
-    assert kept == recipe
-    theirs = resumed.state_dict()
-    for name, ours in whole.state_dict().items():
-        torch.testing.assert_close(ours, theirs[name], rtol=1e-4, atol=1e-5)
-    with pytest.raises(ValueError, match="was made with"):
-        train(items, crops, Recipe(**{**vars(recipe), "alpha": 1.0}), tmp_path / "cut")
+@pytest.mark.parametrize("loss", ["triplet", "weighted", "multitask", "agml"])
+@pytest.mark.parametrize("heads", ["shared", "broad"])
+def test_training_tells_eight_products_apart(goods: tuple[list[Item], Rows], loss: LossName, heads: HeadKind) -> None:
+    items, views = goods
+    learned = train(items, views, Recipe(**{**vars(SHORT), "loss": loss, "heads": heads}))
+    unseen = views[:, 0].astype(np.float32) + np.random.default_rng(1).normal(size=(len(items), WIDTH)) * 0.05
+    assert nearest(unseen, items) < 0.6
+    assert nearest(embed_pooled(learned, unseen.astype(np.float32)), items) > 0.8
+
+
+def test_a_seed_decides_all(goods: tuple[list[Item], Rows]) -> None:
+    items, views = goods
+    recipe = Recipe(**{**vars(SHORT), "steps": 5})
+    first, again, other = (
+        train(items, views, each).state_dict() for each in (recipe, recipe, Recipe(**{**vars(recipe), "seed": 1}))
+    )
+    assert all(torch.equal(first[name], again[name]) for name in first)
+    assert not torch.equal(first["neck.1.weight"], other["neck.1.weight"])

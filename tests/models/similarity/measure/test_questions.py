@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.taxonomy import Broad
-from models.similarity.measure.questions import Questions, all_questions, questions
+from models.similarity.measure.questions import Questions, all_questions, harder, questions
 from tests.models.similarity.wardrobe import item, wardrobe
 
 
@@ -42,3 +42,18 @@ def test_a_model_both_trained_on_and_asked_for_is_refused(tmp_path: Path) -> Non
 def test_without_folders_there_is_nothing_to_ask() -> None:
     with pytest.raises(ValueError, match="name a boutique"):
         all_questions(None, None)
+
+
+def test_harder_questions_are_of_all_categories_and_of_a_larger_shop(tmp_path: Path) -> None:
+    shirt, bag = item(tmp_path, 0, "front"), item(tmp_path, 1, "front", broad=Broad.BAGS)
+    query = item(tmp_path, 0, "back", source="boutique", domain="street")
+    asked = Questions("boutique-street", 0, (query,), (shirt, bag), ())
+    assert list(harder(asked, [])) == ["boutique-street-anywhere"]
+    found = harder(asked, [item(tmp_path, 2, "front", broad=Broad.BAGS), item(tmp_path, 3, "front")])
+    candidates = {data: fold.candidates(query).tolist() for data, (fold,) in found.items()}
+    assert candidates == {
+        "boutique-street-anywhere": [True, True],
+        "boutique-street-larger": [True, False, False, True],
+        "boutique-street-larger-anywhere": [True, True, True, True],
+    }
+    assert all(fold.data == data for data, (fold,) in found.items())

@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from models.similarity.items import Item
+from models.similarity.measure.answers import Answer
 from models.similarity.measure.distances import euclidean
-from models.similarity.measure.method import ByVectors, Method
+from models.similarity.measure.method import ByVectors, Method, Repeated
 from models.similarity.measure.questions import Questions, questions
 from models.similarity.measure.results import (
     ResultError,
@@ -67,6 +68,27 @@ def test_gains_are_of_the_queries_that_both_were_asked(tmp_path: Path) -> None:
     assert gain.mean == pytest.approx(1 - np.mean(theirs))
     with pytest.raises(ValueError, match="nothing in common"):
         part.gain(measure(GUESSES, asked[:1]), lambda answer: answer.recall(1))
+
+
+def test_repeated_trainings_count_by_query_and_by_seed(tmp_path: Path) -> None:
+    asked = folds(tmp_path)
+    both = measure(Repeated("Both", {}, (GUESSES, KNOWS)), asked)
+    alone = {name: measure(method, asked) for name, method in (("guesses", GUESSES), ("knows", KNOWS))}
+    figure = Answer.average_precision
+    guessed, known = (alone[name].mean(figure).mean for name in ("guesses", "knows"))
+    assert both.by_seed(figure) == {0: pytest.approx(guessed), 1: pytest.approx(known)}
+    assert both.mean(figure).mean == pytest.approx((guessed + known) / 2)
+    assert both.mean(figure).products == 6
+    assert alone["knows"].gain(both, figure).mean == pytest.approx((known - guessed) / 2)
+    for query, value in both.by_query(figure).items():
+        assert value == pytest.approx((alone["guesses"].by_query(figure)[query] + 1) / 2)
+
+
+def test_a_seed_that_was_not_trained_for_a_fold_is_not_asked(tmp_path: Path) -> None:
+    part = OnlyFold("Part", numbers, euclidean)
+    found = measure(Repeated("Both", {}, (part, KNOWS)), folds(tmp_path))
+    assert [sum(each.seed == seed for each in found.answers) for seed in (0, 1)] == [3, 6]
+    assert not Repeated("Both", {}, (part,)).knows(folds(tmp_path)[0])
 
 
 def test_a_method_that_knows_no_fold_says_so(tmp_path: Path) -> None:

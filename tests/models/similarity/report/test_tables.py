@@ -17,7 +17,7 @@ from models.intervals import interval
 from models.similarity.measure.answers import Answer
 from models.similarity.measure.results import Result, write_result
 from models.similarity.report.command import show
-from models.similarity.report.tables import REACHED, ablations, by_method, gains
+from models.similarity.report.tables import REACHED, ablations, by_method, gains, seeds
 
 SETTINGS: dict[str, Any] = {"loss": "weighted", "backbone": "lite1", "dimension": 256, "margin": 0.2}
 
@@ -94,3 +94,13 @@ def test_a_missing_file_is_an_error_and_no_empty_table(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="measure again"):
         show([tmp_path / "results" / "luma-back" / "sift.json"], tmp_path / "report.txt")
     assert not list(tmp_path.iterdir())
+
+
+def test_each_seed_is_told_where_there_are_several() -> None:
+    once = result("SIFT", [1, 4, 11, 2])
+    twice = replace(once, method="triplet", answers=(*once.answers, *(replace(each, places=(1,), seed=1)
+                                                                       for each in once.answers)))  # fmt: skip
+    assert seeds([once], REACHED) == []
+    (table,) = seeds([once, twice], REACHED)
+    assert row(printed(table), "triplet")[1:] == ["0.250 1.000", "0.750 1.000"]
+    assert "SIFT" not in printed(table)

@@ -1,0 +1,48 @@
+"""All settings of a training; here, so that a plan of runs need not load torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.similarity.options import Guide, HeadKind, LossName, TrunkName
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What decides the outcome of a training, besides the pictures.
+
+    The papers' settings are the defaults where they name one that is about the loss (margins, alpha, lambda, Phi).
+    Learning rate and steps are those of a head on frozen features: *Buy Me That Look*'s 5e-5 is for a whole network.
+
+    Attributes:
+        trunk: ImageNet trunk, frozen.
+        loss, margin, alpha, attribute_weight, threshold, guide, also_hard: see `models.similarity.objective.Objective`.
+        dimension, hidden, heads, dropout: see `models.similarity.network.SimilarityHead`.
+        steps: optimiser steps in all.
+        random_steps: the first of them, with random negatives, before mining begins.
+        products: P of a batch.
+        shots: K of a batch.
+        rate: peak learning rate of AdamW, in one cycle.
+        decay: weight decay.
+        seed: of weights, batches and views.
+    """
+
+    trunk: TrunkName = "lite1"
+    loss: LossName = "weighted"
+    margin: float | None = None
+    alpha: float = 5e-5
+    attribute_weight: float = 1.0
+    threshold: float = 0.7
+    guide: Guide = "weight"
+    also_hard: bool = True
+    dimension: int = 256
+    hidden: int = 512
+    heads: HeadKind = "shared"
+    dropout: float = 0.2
+    steps: int = 500
+    random_steps: int = 100
+    products: int = 12
+    shots: int = 4
+    rate: float = 1e-3
+    decay: float = 0.02
+    seed: int = 0

@@ -45,11 +45,13 @@ def export(
 
 @app.command()
 def recall(luma: Annotated[Path, typer.Option(help="folder of Luma: images/")]) -> None:
-    """Print how often another view of a product finds its front, with the shipped weights."""
+    """Print how often another view of a product that was not trained on finds its front, with the shipped weights."""
     from models.embedding.recall import luma_recall
-    from pipeline.embedding import load_embedder
+    from models.zoo import load_model
+    from pipeline.embedding import EMBEDDING, OnnxEmbedder
 
-    for name, value in luma_recall(load_embedder(), luma).items():
+    model = load_model(EMBEDDING)
+    for name, value in luma_recall(OnnxEmbedder(model), luma, model.card.settings.get("fold")).items():
         typer.echo(f"{value:7.4f}  {name}")
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from data.luma import LumaShot, read_luma
+from models.similarity.items import fold_split
 from pipeline.crops import product_crop
 from pipeline.embedding import Embedder
 from pipeline.photo import open_photo
@@ -17,15 +18,28 @@ BATCH = 8
 AT = (1, 10)
 
 
-def luma_recall(embedder: Embedder, folder: Path) -> dict[str, float]:
-    """R@1 and R@10 of back -> front and detail -> front, for the same product in the same colour."""
+def luma_recall(embedder: Embedder, folder: Path, fold: int | None = None) -> dict[str, float]:
+    """R@1 and R@10 of back -> front and detail -> front, for the same product in the same colour, among all fronts.
+
+    Args:
+        embedder: to be measured.
+        folder: Luma.
+        fold: the part of Luma that the embedder was trained without: only its products are asked for; None asks for
+            all, as is right for an embedder that was trained on none.
+    """
     shots = read_luma(folder)
     fronts = [shot for shot in shots if shot.view == "main"]
     names = [(shot.product, shot.colour) for shot in fronts]
     goods = embed_shots(embedder, fronts)
     figures: dict[str, float] = {}
     for view in ("back", "alt1"):
-        asked = [shot for shot in shots if shot.view == view and (shot.product, shot.colour) in names]
+        asked = [
+            shot
+            for shot in shots
+            if shot.view == view
+            and (shot.product, shot.colour) in names
+            and (fold is None or fold_split(shot.product, fold) == "test")
+        ]
         own = np.array([names.index((shot.product, shot.colour)) for shot in asked])
         for at, value in recall(embed_shots(embedder, asked), goods, own).items():
             figures[f"Luma {view} to main R@{at}"] = value

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from models.similarity.items import Split
-from models.similarity.options import Guide, HeadKind, LossName, TrunkName
+from models.similarity.options import Guide, HeadKind, LossName, PairKind, TrunkName
 from models.similarity.recipe import Recipe
 from models.similarity.report.badges import calibrate
 from models.similarity.report.command import report
@@ -40,11 +40,14 @@ def train(
     trunk: Annotated[TrunkName, typer.Option(help="ImageNet trunk, frozen")] = DEFAULTS.trunk,
     dimension: Annotated[int, typer.Option(help="of the vectors; at most 512 are served")] = DEFAULTS.dimension,
     hidden: Annotated[int, typer.Option(help="of the neck")] = DEFAULTS.hidden,
+    frozen: Annotated[int, typer.Option(help="components of the frozen features beside the learned ones")] = 0,
+    frozen_weight: Annotated[float, typer.Option(help="of their cosine")] = DEFAULTS.frozen_weight,
     dropout: Annotated[float, typer.Option(help="share of the pooled features")] = DEFAULTS.dropout,
     steps: int = DEFAULTS.steps,
     random_steps: Annotated[int, typer.Option(help="before semi-hard mining begins")] = DEFAULTS.random_steps,
     products: Annotated[int, typer.Option(help="of a batch")] = DEFAULTS.products,
     shots: Annotated[int, typer.Option(help="pictures of each product in a batch")] = DEFAULTS.shots,
+    pairs: Annotated[PairKind, typer.Option(help="what is the same: a product, or category and brand")] = "product",
     rate: float = DEFAULTS.rate,
     decay: float = DEFAULTS.decay,
     margin: Annotated[float | None, typer.Option(help="0.2; for agml 0.5, or 0.8 with soft margins")] = None,
@@ -67,8 +70,9 @@ def train(
 
     recipe = Recipe(
         trunk=trunk, loss=loss, margin=margin, alpha=alpha, attribute_weight=attribute_weight, threshold=threshold,
-        guide=guide, also_hard=hard, dimension=dimension, hidden=hidden, heads=heads, dropout=dropout, steps=steps,
-        random_steps=random_steps, products=products, shots=shots, rate=rate, decay=decay, seed=seed,
+        guide=guide, also_hard=hard, dimension=dimension, hidden=hidden, heads=heads, dropout=dropout, frozen=frozen,
+        frozen_weight=frozen_weight, steps=steps,
+        random_steps=random_steps, products=products, shots=shots, pairs=pairs, rate=rate, decay=decay, seed=seed,
     )  # fmt: skip
     if (boutique or luma or clothing or street) is None:
         raise typer.BadParameter("there is nothing to learn from: name --boutique, --luma, --clothing or --street")
@@ -84,11 +88,9 @@ def export(
     cache: Cache,
     version: Annotated[str, typer.Option(help="for the card, such as 0.2.0")],
     weights: Annotated[Path, typer.Option(help="folder for embedding.onnx and its card; models/weights ships")],
+    types: Annotated[Path, typer.Option(help="run of models.embedding whose fine-type head is served")],
     luma: Luma = None,
     boutique: Boutique = None,
-    types: Annotated[
-        Path | None, typer.Option(help="run of models.embedding whose fine-type head, fitted to photos, is served")
-    ] = None,
 ) -> None:
     """Write embedding.onnx and its card, checked against torch on crops of the folders."""
     from models.similarity.export import export_run

@@ -19,9 +19,9 @@ Vectors = NDArray[np.float32]
 
 
 def embed_pooled(head: SimilarityHead, pooled: NDArray[np.float32]) -> Vectors:
-    """(N, F) pooled features -> (N, D) vectors as they are trained, before normalisation."""
+    """(N, F) pooled features -> (N, D) vectors as they are compared, before normalisation."""
     with torch.inference_mode():
-        return np.asarray(head.eval()(torch.from_numpy(pooled)).vectors.numpy(), np.float32)
+        return np.asarray(head.eval().embed(torch.from_numpy(pooled)).numpy(), np.float32)
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -48,7 +48,7 @@ class Told:
         splits: which products.
         fold: the part of Luma that was held out.
         figures: measured on held-out products.
-        types: what the fine-type head learned from; empty where it is the run's own.
+        types: what the fine-type head learned from.
     """
 
     recipe: Recipe
@@ -56,11 +56,11 @@ class Told:
     splits: Sequence[str]
     fold: int
     figures: Mapping[str, float]
-    types: str = ""
+    types: Sequence[str]
 
 
 def export_run(
-    items: Sequence[Item], out: Path, version: str, cache: Path, folder: Path, types: Path | None = None
+    items: Sequence[Item], out: Path, version: str, cache: Path, folder: Path, types: Path
 ) -> None:
     """Export the network of a run with the figures that the run measured.
 
@@ -70,24 +70,21 @@ def export_run(
         version: for the card.
         cache: folder of the crops.
         folder: where weights and card go.
-        types: folder of a run of `models.embedding`, whose fine-type head takes the place of the run's own.
+        types: folder of a run of `models.embedding`, whose fine-type head is served: it learned from photos.
 
     Raises:
         FileNotFoundError: one of the runs is not finished.
     """
     network, recipe = load_network(out)
     kept = json.loads(_existing(out / FIGURES, "similarity").read_text("utf-8"))
-    figures, learned = dict(kept["figures"]), ""
-    if types is not None:
-        state = torch.load(_existing(types / HEADS, "embedding"), map_location="cpu", weights_only=True)
-        heads = Heads(int(state["recipe"]["dimension"]))
-        heads.load_state_dict(state["heads"])
-        network.head.take_fine_types(heads)
-        figures |= {name: value for name, value in state["figures"].items() if "top-1" in name}
-        learned = ", ".join(state["sources"])
+    state = torch.load(_existing(types / HEADS, "embedding"), map_location="cpu", weights_only=True)
+    heads = Heads(int(state["recipe"]["dimension"]))
+    heads.load_state_dict(state["heads"])
+    network.head.take_fine_types(heads)
+    figures = {**kept["figures"], **{name: value for name, value in state["figures"].items() if "top-1" in name}}
     some = list(items)[:: max(1, len(items) // COMPARED)]
     crops = crops_below(cache)(some)
-    told = Told(recipe, kept["sources"], kept["splits"], kept["fold"], figures, learned)
+    told = Told(recipe, kept["sources"], kept["splits"], kept["fold"], figures, state["sources"])
     export_similarity(network, told, [crops[row] for row in range(len(crops))], version, folder)
 
 
@@ -113,8 +110,9 @@ def export_similarity(
         ValueError: the vectors or the file would be larger than what may be served.
         AssertionError: the exported network answers otherwise than torch.
     """
-    if told.recipe.dimension > MOST_DIMENSIONS:
-        raise ValueError(f"{told.recipe.dimension} dimensions are more than the {MOST_DIMENSIONS} that may be served")
+    dimension = told.recipe.dimension + told.recipe.frozen
+    if dimension > MOST_DIMENSIONS:
+        raise ValueError(f"{dimension} dimensions are more than the {MOST_DIMENSIONS} that may be served")
     served = ServedNetwork(network).eval()
     with new_weights(NAME, folder) as weights:
         write_onnx(served, weights, list(OUTPUTS))
@@ -150,8 +148,6 @@ def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
     products = " and ".join(
         {"train": "training", "validation": "validation"}[split] for split in told.splits
     )  # fmt: skip
-    then = " --types RUN" if told.types else ""
-    types = [f"{told.types}: training parts, for fine types (see models.embedding)"] if told.types else []
     return ModelCard(
         name=NAME,
         version=version,
@@ -161,10 +157,10 @@ def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
         data=[
             f"ImageNet weights of EfficientNet-{told.recipe.trunk.capitalize()}, unchanged (Apache-2.0)",
             *(f"{DATA[name]}; {products} products" for name in told.sources),
-            *types,
+            f"{', '.join(told.types)}: training parts, for fine types (see models.embedding)",
         ],
         command=f"python -m models.similarity train {folders} --loss {told.recipe.loss} --cache DIR --out DIR, "
-        f"then export{then}",
+        "then export",
         figures={name: round(value, 4) for name, value in told.figures.items()},
         measured_on="test products of the boutique (true masks) and of Luma, none of which was trained on",
         limits=[
@@ -173,7 +169,8 @@ def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
         ],
         settings={
             "size": CROP_SIZE,
-            "dimension": told.recipe.dimension,
+            "dimension": told.recipe.dimension + told.recipe.frozen,
+            "learned": told.recipe.dimension,
             "attributes": [list(attribute) for attribute in ATTRIBUTES],
             "fine": len(FINE_TYPES),
             "fold": told.fold,

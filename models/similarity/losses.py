@@ -99,14 +99,15 @@ def guiding_signal(attributes: Tensor, triplets: Triplets) -> Tensor:
     """(N, K) attribute probabilities -> (T,) cosine(a, p) * cosine(a, n)."""
     anchors, positives, negatives = triplets
     unit = F.normalize(attributes, dim=1)
-    to_positive = (unit[anchors] * unit[positives]).sum(1)
-    return to_positive * (unit[anchors] * unit[negatives]).sum(1)
+    alike = unit @ unit.T
+    return alike[anchors, positives] * alike[anchors, negatives]
 
 
 def gaps(vectors: Tensor, triplets: Triplets) -> Tensor:
-    """(N, D) -> (T,) |a-p|^2 - |a-n|^2."""
-    anchors, positives, negatives = (vectors[rows] for rows in triplets)
-    return (anchors - positives).square().sum(1) - (anchors - negatives).square().sum(1)
+    """(N, D) -> (T,) |a-p|^2 - |a-n|^2; a batch has far fewer pairs than triplets, so each pair is compared once."""
+    anchors, positives, negatives = triplets
+    apart = (vectors[:, None] - vectors[None]).square().sum(2)
+    return apart[anchors, positives] - apart[anchors, negatives]
 
 
 def mean_or_zero(terms: Tensor, vectors: Tensor) -> Tensor:

@@ -76,12 +76,24 @@ class SimilarityHead(nn.Module):
         hidden: H of the neck.
         heads: one embedding head for all goods, or one a broad category.
         dropout: share of the pooled features that is hidden in training.
+        frozen: principal components of the trunk's own features that stand beside the learned vector when it is used:
+            few products are learned from, and what they do not show the frozen features still know. 0 leaves them out.
+        frozen_weight: of their cosine beside the learned one.
     """
 
     def __init__(
-        self, width: int, dimension: int, hidden: int = 512, heads: HeadKind = "shared", dropout: float = 0.2
+        self,
+        width: int,
+        dimension: int,
+        hidden: int = 512,
+        heads: HeadKind = "shared",
+        dropout: float = 0.2,
+        frozen: int = 0,
+        frozen_weight: float = 2.0,
     ) -> None:
         super().__init__()
+        self.frozen = nn.Linear(FEATURES, frozen).requires_grad_(False) if frozen else None
+        self.frozen_weight = frozen_weight
         self.mean: Tensor
         self.deviation: Tensor
         self.register_buffer("mean", torch.zeros(width))
@@ -103,10 +115,28 @@ class SimilarityHead(nn.Module):
         hidden = self.neck((pooled - self.mean) / self.deviation)
         return Outputs(self.embedding(hidden, believed), fine, self.attributes(hidden))
 
+    def embed(self, pooled: Tensor) -> Tensor:
+        """(N, F) pooled features -> (N, D + frozen) vectors as they are compared; of any length."""
+        return self.beside(self(pooled).vectors, pooled)
+
+    def beside(self, vectors: Tensor, pooled: Tensor) -> Tensor:
+        """(N, D) learned vectors and the (N, F) features they are of -> both parts, weighted by their cosines' say."""
+        if self.frozen is None:
+            return vectors
+        components = F.normalize(self.frozen(F.normalize(pooled[:, -FEATURES:], dim=1)), dim=1)
+        return torch.cat([F.normalize(vectors, dim=1), self.frozen_weight**0.5 * components], 1)
+
     def standardise(self, mean: Tensor, deviation: Tensor) -> None:
         """Set what each pooled feature is measured against: (F,) both."""
         self.mean.copy_(mean)
         self.deviation.copy_(deviation)
+
+    @torch.no_grad()
+    def shorten(self, pooled: Tensor) -> None:
+        """Divide the vectors by their mean length on (N, F) features: margins mean the same whatever the weights."""
+        length = self.eval()(pooled).vectors.norm(dim=1).mean()
+        self.embedding.projection.weight /= length
+        self.embedding.projection.bias /= length
 
     def take_fine_types(self, heads: FrozenHeads) -> None:
         """Use the fine-type head that was fitted to the frozen features (`models.embedding.train`)."""
@@ -141,6 +171,8 @@ class ServedNetwork(nn.Module):
         self.network = network
 
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(N, S, S, 3) uint8 -> unit vectors (N, D), fine types (N, 20), attributes (N, K)."""
-        vectors, fine, attributes = self.network(crops)
+        """(N, S, S, 3) uint8 -> unit vectors (N, D + frozen), fine types (N, 20), attributes (N, K)."""
+        pooled = self.network.trunk(crops)
+        vectors, fine, attributes = self.network.head(pooled)
+        vectors = self.network.head.beside(vectors, pooled)
         return F.normalize(vectors, dim=1), torch.softmax(fine, 1), torch.sigmoid(attributes)

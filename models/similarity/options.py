@@ -11,5 +11,8 @@ Guide = Literal["weight", "margin"]
 HeadKind = Literal["shared", "broad"]
 """One embedding head for all goods, or one for each broad category."""
 
+PairKind = Literal["product", "brand"]
+"""What is the same in training: a product; or category and brand (*Tiered Deep Similarity Search*, section 3)."""
+
 TrunkName = Literal["lite0", "lite1", "lite2"]
 """ImageNet trunks; the names of `models.backbone.TrunkName`."""

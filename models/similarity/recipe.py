@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.similarity.options import Guide, HeadKind, LossName, TrunkName
+from models.similarity.options import Guide, HeadKind, LossName, PairKind, TrunkName
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,12 @@ class Recipe:
     Attributes:
         trunk: ImageNet trunk, frozen.
         loss, margin, alpha, attribute_weight, threshold, guide, also_hard: see `models.similarity.objective.Objective`.
-        dimension, hidden, heads, dropout: see `models.similarity.network.SimilarityHead`.
+        dimension, hidden, heads, dropout, frozen, frozen_weight: see `models.similarity.network.SimilarityHead`.
         steps: optimiser steps in all.
         random_steps: the first of them, with random negatives, before mining begins.
         products: P of a batch.
         shots: K of a batch.
+        pairs: what is the same in training, see `models.similarity.options.PairKind`.
         rate: peak learning rate of AdamW, in one cycle.
         decay: weight decay.
         seed: of weights, batches and views.
@@ -39,10 +40,13 @@ class Recipe:
     hidden: int = 512
     heads: HeadKind = "shared"
     dropout: float = 0.2
+    frozen: int = 0
+    frozen_weight: float = 2.0
     steps: int = 500
     random_steps: int = 100
     products: int = 12
     shots: int = 4
+    pairs: PairKind = "product"
     rate: float = 1e-3
     decay: float = 0.02
     seed: int = 0

@@ -19,7 +19,7 @@ from models.similarity.measure.features import Features
 from models.similarity.network import SimilarityHead, SimilarityNetwork
 from models.similarity.pooling import pooled_features
 from models.similarity.recipe import Recipe
-from models.similarity.train import train
+from models.similarity.train import made_head, train
 from models.similarity.views import ViewCache
 from models.training import save_whole
 
@@ -113,7 +113,7 @@ def load_head(out: Path) -> tuple[SimilarityHead, Recipe]:
         raise FileNotFoundError(f"{file} is missing: run `python -m models.similarity train` first")
     state = torch.load(file, map_location="cpu", weights_only=True)
     recipe = Recipe(**state["recipe"])
-    head = SimilarityHead(len(state["head"]["mean"]), recipe.dimension, recipe.hidden, recipe.heads)
+    head = made_head(recipe, len(state["head"]["mean"]))
     head.load_state_dict(state["head"])
     return head.eval(), recipe
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from data.taxonomy import Broad
 from models.similarity.items import Item, Source
+from models.similarity.options import PairKind
 
 SOURCE_WEIGHTS: Mapping[Source, float] = {"boutique": 0.4, "luma": 0.4, "clothing": 0.1, "street": 0.1}
 """How often a product is drawn from each source. Those that show a product once teach less than those with views."""
@@ -52,14 +53,17 @@ class ProductSampler:
         items: of the training split.
         products: P.
         shots: K; products with fewer pictures show some of them again, in another view.
+        pairs: what counts as one product.
 
     Raises:
         ValueError: no category has two products, so that there is no triplet.
     """
 
-    def __init__(self, items: Sequence[Item], products: int = 8, shots: int = 4) -> None:
+    def __init__(
+        self, items: Sequence[Item], products: int = 8, shots: int = 4, pairs: PairKind = "product"
+    ) -> None:
         self._count, self._shots = products, shots
-        self._shelves = {broad: shelf for broad, shelf in shelves(items).items() if len(shelf) > 1}
+        self._shelves = {broad: shelf for broad, shelf in shelves(items, pairs).items() if len(shelf) > 1}
         if not self._shelves:
             raise ValueError("no category has two products to tell apart: give more folders")
 
@@ -84,11 +88,13 @@ class ProductSampler:
         return [*product.rows, *dice.choices(product.rows, k=self._shots - len(product.rows))]
 
 
-def shelves(items: Sequence[Item]) -> dict[Broad, list[Product]]:
-    """The products of each category."""
+def shelves(items: Sequence[Item], pairs: PairKind = "product") -> dict[Broad, list[Product]]:
+    """The products of each category; with pairs of brands, all goods of one fine type and brand are one."""
     rows: dict[tuple[Broad, Source, str, str], list[int]] = defaultdict(list)
     for row, item in enumerate(items):
-        rows[item.broad, item.source, item.model, item.product].append(row)
+        kind = f"{'|'.join(sorted(item.fine))} of {item.attributes.get('brand', 'no brand')}"
+        model, product = (item.model, item.product) if pairs == "product" else (kind, kind)
+        rows[item.broad, item.source, model, product].append(row)
     found: dict[Broad, list[Product]] = defaultdict(list)
     for (broad, source, model, _), own in rows.items():
         found[broad].append(Product(model, source, tuple(own)))

@@ -13,7 +13,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 from data.taxonomy import BROAD_CATEGORIES, FINE_TYPES
 from models.embedding.dataset import FeatureSet
 from models.embedding.network import FEATURES, Heads
-from models.embedding.train import NEVER, fine_classifier
+from models.embedding.train import NEVER, fine_classifier, principal_components
 from models.embedding.train import Recipe as FineRecipe
 from models.similarity.attributes import targets
 from models.similarity.items import Item
@@ -23,6 +23,8 @@ from models.similarity.recipe import Recipe
 from models.similarity.sampling import ProductSampler
 from models.similarity.views import Rows
 
+WHITENING = FineRecipe().whitening
+"""As of the frozen embedding."""
 LEAST_DEVIATION = 1e-3
 """Features that hardly vary are not blown up."""
 
@@ -37,7 +39,7 @@ class Batches:
     """
 
     def __init__(self, items: Sequence[Item], views: Rows, recipe: Recipe) -> None:
-        self._sampler = ProductSampler(items, recipe.products, recipe.shots)
+        self._sampler = ProductSampler(items, recipe.products, recipe.shots, recipe.pairs)
         self._views, self._recipe = torch.from_numpy(views), recipe
         described = targets([(item.broad, item.attributes) for item in items])
         self._present, self._known = torch.from_numpy(described.present), torch.from_numpy(described.known)
@@ -64,12 +66,16 @@ def train(items: Sequence[Item], views: Rows, recipe: Recipe) -> SimilarityHead:
         The heads, in evaluation mode.
 
     Raises:
-        ValueError: no category has two products to tell apart.
+        ValueError: no category has two products to tell apart, or there are fewer items than frozen components.
     """
     torch.manual_seed(recipe.seed)
-    head = SimilarityHead(views.shape[2], recipe.dimension, recipe.hidden, recipe.heads, recipe.dropout)
+    head = made_head(recipe, views.shape[2])
     head.standardise(*statistics(views))
-    head.take_fine_types(fit_fine_types(items, views[:, 0]))
+    if head.frozen is not None:
+        head.frozen.load_state_dict(components(views[:, 0], recipe.frozen))
+    if recipe.heads == "broad":
+        head.take_fine_types(fit_fine_types(items, views[:, 0]))
+    head.shorten(torch.from_numpy(views[:, 0]).float())
     objective = Objective(
         recipe.loss, recipe.margin, recipe.alpha, recipe.attribute_weight, recipe.threshold, recipe.guide,
         recipe.also_hard,
@@ -87,6 +93,25 @@ def train(items: Sequence[Item], views: Rows, recipe: Recipe) -> SimilarityHead:
     return head.eval()
 
 
+def made_head(recipe: Recipe, width: int) -> SimilarityHead:
+    """An untrained head for F = `width` pooled features."""
+    return SimilarityHead(
+        width, recipe.dimension, recipe.hidden, recipe.heads, recipe.dropout, recipe.frozen, recipe.frozen_weight
+    )
+
+
+def components(pooled: Rows, count: int) -> dict[str, Tensor]:
+    """The first principal components of the trunk's own features of some crops, as `torch.nn.Linear` has them.
+
+    Raises:
+        ValueError: there are fewer crops than components.
+    """
+    if len(pooled) < count:
+        raise ValueError(f"{len(pooled)} training crops are too few for {count} frozen components: ask for fewer")
+    weight, bias = principal_components(pooled[:, -FEATURES:].astype(np.float32), count, WHITENING)
+    return {"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)}
+
+
 def statistics(views: Rows) -> tuple[Tensor, Tensor]:
     """(F,) means of the crops as they are, and (F,) deviations over all views."""
     mean = views[:, 0].mean(0, dtype=np.float64)
@@ -95,7 +120,7 @@ def statistics(views: Rows) -> tuple[Tensor, Tensor]:
 
 
 def fit_fine_types(items: Sequence[Item], pooled: Rows) -> Heads:
-    """The fine-type head for the goods trained on; one that was fitted to photos may take its place for serving."""
+    """The fine-type head for the goods trained on, by whose belief heads of categories are mixed."""
     allowed = np.array([[fine.name in item.fine for fine in FINE_TYPES] for item in items])
     keys, of_train = np.array([item.key for item in items]), np.ones(len(items), bool)
     features = pooled[:, -FEATURES:].astype(np.float32)

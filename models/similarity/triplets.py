@@ -82,7 +82,7 @@ class AttributeGuide:
         """Triplets and the (N, K) attribute probabilities of the batch -> those of the triplets that are reliable."""
         anchors, positives, negatives = triplets
         unit = F.normalize(attributes.detach(), dim=1)
-        alike = (unit[anchors] * unit[positives]).sum(1) > self.threshold
+        alike = (unit @ unit.T)[anchors, positives] > self.threshold
         return anchors[alike], positives[alike], negatives[alike]
 
 

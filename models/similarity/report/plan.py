@@ -8,16 +8,22 @@ from typing import Any
 SEEDS = 3
 """Trainings of each planned run and fold."""
 
-PLAN: Mapping[str, Mapping[str, Any]] = {
-    "buy-me-that-look": {"loss": "weighted"},
+TIERED: Mapping[str, Mapping[str, Any]] = {
     "triplet": {"loss": "triplet", "margin": 0.5},
     "multitask": {"loss": "multitask", "margin": 0.5},
     "agml-sw": {"loss": "agml", "guide": "weight"},
     "agml-sm": {"loss": "agml", "guide": "margin"},
 }
+"""*Tiered Deep Similarity Search*, Table 1. Plain triplets have AGML's margin: what is compared is the guiding."""
+
+PLAN: Mapping[str, Mapping[str, Any]] = {
+    "buy-me-that-look": {"loss": "weighted"},
+    **TIERED,
+    **{f"brand-{name}": {**settings, "pairs": "brand"} for name, settings in TIERED.items()},
+}
 """Name of the folder -> settings of `models.similarity.recipe.Recipe` that are not its defaults.
 
-Plain triplets have AGML's margin: what the table compares is the guiding, not the margin.
+"brand-…" learn from that paper's pairs: any two goods of one category and brand. A shop knows more, its products.
 """
 
 ABLATIONS: Mapping[str, Mapping[str, Any]] = {

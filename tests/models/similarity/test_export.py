@@ -26,7 +26,7 @@ from pipeline.runtime import open_session
 from tests.models.similarity.wardrobe import item
 
 RECIPE = Recipe(dimension=256)
-TOLD = Told(RECIPE, ["luma"], ["train", "validation"], 2, {"learned luma back R@1": 0.123456})
+TOLD = Told(RECIPE, ["luma"], ["train", "validation"], 2, {"learned luma back R@1": 0.123456}, ["street"])
 
 
 def crops(count: int) -> list[NDArray[np.uint8]]:
@@ -83,7 +83,7 @@ def test_the_file_is_small_and_its_card_tells_of_it(folder: Path) -> None:
     assert card.figures == {"learned luma back R@1": 0.1235}
     assert card.settings["fold"] == 2
     assert any("training and validation products" in line for line in card.data)
-    assert any("Luma" in line for line in card.data) and not any("clothing-dataset" in line for line in card.data)
+    assert any("Luma" in line for line in card.data) and not any("clothing" in line for line in card.data)
     assert "--luma DIR" in card.command
 
 

@@ -8,10 +8,12 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
+from models.embedding.network import Heads
 from models.similarity.__main__ import app
 from models.similarity.items import fold_split
 from models.similarity.recipe import Recipe
 from models.similarity.runs import load_head, thinned, train_run
+from models.training import save_whole
 from models.zoo import load_model
 from pipeline.embedding import OnnxEmbedder
 from tests.models.similarity.wardrobe import item
@@ -46,7 +48,9 @@ def test_train_and_export_from_the_command_line(tmp_path: Path) -> None:
     assert all(0 <= value <= 1 for value in kept["figures"].values())
     head, recipe = load_head(tmp_path / "run")
     assert (recipe.dimension, head.embedding.projection.out_features) == (12, 12)
-    weights = ["--version", "9.9.9", "--weights", str(tmp_path / "weights")]
+    state = {"heads": Heads(2).state_dict(), "recipe": {"dimension": 2}, "sources": ["street"], "figures": {}}
+    save_whole(state, tmp_path / "heads.pt")
+    weights = ["--version", "9.9.9", "--weights", str(tmp_path / "weights"), "--types", str(tmp_path)]
     told = CliRunner().invoke(app, ["export", *folders, *weights])
     assert told.exit_code == 0, told.output
     embedder = OnnxEmbedder(load_model("embedding", tmp_path / "weights"), threads=1)

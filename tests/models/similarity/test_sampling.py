@@ -7,7 +7,7 @@ import pytest
 
 from data.taxonomy import Broad
 from models.similarity.items import Item
-from models.similarity.sampling import ProductSampler, Shot
+from models.similarity.sampling import ProductSampler, Shot, shelves
 from tests.models.similarity.wardrobe import item
 
 
@@ -67,3 +67,14 @@ def test_nothing_to_tell_apart_is_refused(tmp_path: Path) -> None:
     items = [item(tmp_path, 0, view) for view in ("front", "back")]
     with pytest.raises(ValueError, match="no category has two products"):
         ProductSampler(items)
+
+
+def test_goods_of_a_category_and_brand_can_count_as_the_same(tmp_path: Path) -> None:
+    items = [
+        item(tmp_path, n, "front", product=f"p{n}", model=f"m{n}", attributes={"brand": "ab"[n % 2]},
+             fine=frozenset({"t-shirts" if n < 4 else "shirts"}))
+        for n in range(6)
+    ]  # fmt: skip
+    (found,) = shelves(items, "brand").values()
+    assert sorted(product.rows for product in found) == [(0, 2), (1, 3), (4,), (5,)]
+    assert len(shelves(items)[Broad.TOPWEAR]) == 6

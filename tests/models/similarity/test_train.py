@@ -15,7 +15,7 @@ from models.similarity.network import Outputs, SimilarityHead, SimilarityNetwork
 from models.similarity.objective import Labels, Objective
 from models.similarity.options import HeadKind, LossName
 from models.similarity.recipe import Recipe
-from models.similarity.train import Batches, fit_fine_types, statistics, train
+from models.similarity.train import Batches, components, fit_fine_types, statistics, train
 from models.similarity.views import VIEWS, Rows
 from tests.models.similarity.wardrobe import item
 
@@ -72,6 +72,36 @@ def test_a_network_is_its_head_on_its_trunk() -> None:
         hidden = F.relu((pooled - 0.5) / 2 @ network.head.neck[1].weight.T + network.head.neck[1].bias)
         expected = hidden @ network.head.embedding.projection.weight.T + network.head.embedding.projection.bias
         torch.testing.assert_close(network(crops).vectors, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_the_cosine_beside_frozen_components_is_the_weighted_mean_of_both(goods: tuple[list[Item], Rows]) -> None:
+    items, views = goods
+    recipe = Recipe(**{**vars(SHORT), "steps": 2, "random_steps": 1, "frozen": 5, "frozen_weight": 3.0})
+    learned = train(items, views, recipe)
+    pooled = torch.from_numpy(views[:4, 0].astype(np.float32))
+    with torch.no_grad():
+        alone, found = learned(pooled).vectors, learned.embed(pooled)
+        frozen = learned.frozen(F.normalize(pooled[:, -FEATURES:]))
+    assert found.shape == (4, SHORT.dimension + 5)
+    for i in range(4):
+        for j in range(4):
+            expected = (F.cosine_similarity(alone[i], alone[j], dim=0)
+                        + 3 * F.cosine_similarity(frozen[i], frozen[j], dim=0)) / 4  # fmt: skip
+            assert float(F.cosine_similarity(found[i], found[j], dim=0)) == pytest.approx(float(expected), abs=1e-4)
+    with pytest.raises(ValueError, match="too few for 99 frozen components"):
+        components(views[:, 0], 99)
+
+
+@pytest.mark.parametrize("heads", ["shared", "broad"])
+def test_shortened_vectors_keep_their_directions_and_are_of_length_one_on_average(heads: HeadKind) -> None:
+    torch.manual_seed(0)
+    head, pooled = SimilarityHead(WIDTH, 4, 5, heads).eval(), torch.randn(8, WIDTH)
+    with torch.no_grad():
+        before = head(pooled).vectors
+        head.shorten(pooled)
+        after = head(pooled).vectors
+    assert float(after.norm(dim=1).mean()) == pytest.approx(1, abs=1e-4)
+    torch.testing.assert_close(F.normalize(after), F.normalize(before))
 
 
 @pytest.mark.parametrize("loss", ["triplet", "multitask"])

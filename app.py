@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from pydantic import ValidationError
 
+from data.catalog.brands import LiveBrands
 from data.catalog.catalog import Catalog
 from data.catalog.database import DatabaseError
 from data.catalog.live_embedding import LiveEmbedding
@@ -90,7 +91,11 @@ def _pipeline(settings: Settings, live: LiveEmbedding) -> ShopTheLook:
     """The pipeline with the models that ship, and the embedding of the moment with its index."""
     served = live.current
     base = ShopTheLook.load(
-        served.index, embedder=served.embedder, k=settings.matches, min_score=settings.shown_threshold
+        served.index,
+        embedder=served.embedder,
+        k=settings.matches,
+        min_score=settings.shown_threshold,
+        brands=LiveBrands(settings.brands).current,
     )
     return ShopTheLive(base, lambda: live.current, settings.matches)
 

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         return self.state / "index"
 
     @property
+    def brands(self) -> Path:
+        """File of the logos on the shop's own pictures."""
+        return self.state / "brands.npz"
+
+    @property
     def kept_models(self) -> Path:
         """Folder of the embeddings that index generations were made with, for after their weights were replaced."""
         return self.state / "models"

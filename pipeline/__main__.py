@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from data.catalog.brands import LiveBrands
 from data.catalog.database import DatabaseError
 from data.catalog.live_embedding import LiveEmbedding
 from data.catalog.workflow import ensure_demo
@@ -135,7 +136,12 @@ def _load(settings: Settings, min_score: float) -> ShopTheLook:
     served = live.current
     embedder = served.embedder
     shipped = ShopTheLook.load(
-        served.index, embedder=embedder, attributes=served.attributes, k=settings.matches, min_score=min_score
+        served.index,
+        embedder=embedder,
+        attributes=served.attributes,
+        k=settings.matches,
+        min_score=min_score,
+        brands=LiveBrands(settings.brands).current,
     )
     # What the labelling loop needs is imported only where it is used.
     if settings.pool == "off" and not settings.weights.is_dir():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.zoo import Model
 from pipeline.brands import Brands
-from pipeline.crops import CROP_SIZE, article_crop, square_around
+from pipeline.crops import CROP_SIZE, article_crop, article_share, square_around
 from pipeline.logo_patches import PATCH_SIZE, logo_patch
 from pipeline.look import Article, Box, Logo, Look
 from pipeline.photo import Photo
@@ -25,6 +25,8 @@ FINDER = "logo"
 READER = "logo_reader"
 """Names of their weights and cards."""
 MOST_ARTICLES = 40
+ON_ARTICLE = 128
+"""Of 255: where less of a pixel is the article, what is behind it shows through, which may look like a logo."""
 SURE = 0.5
 """Probability from which a brand is named."""
 
@@ -49,8 +51,21 @@ class LogoFinder(Protocol):
         """Score from which a spot is taken for a logo."""
         ...
 
-    def find(self, crops: Sequence[NDArray[np.uint8]], most: int = 1) -> list[list[Spot]]:
-        """For each (256, 256, 3) crop from `article_crop` or `product_crop` its best spots, of any score."""
+    @property
+    def least(self) -> float:
+        """Score from which a spot is one if the shop has a brand with such a logo."""
+        ...
+
+    def find(
+        self, crops: Sequence[NDArray[np.uint8]], shares: Sequence[NDArray[np.uint8]] | None = None, most: int = 1
+    ) -> list[list[Spot]]:
+        """For each (256, 256, 3) crop from `article_crop` or `product_crop` its best spots, of any score.
+
+        Args:
+            crops: the goods.
+            shares: from `article_share`, for crops from photos: a logo's middle lies on the article.
+            most: spots a crop.
+        """
         ...
 
 
@@ -71,20 +86,26 @@ class OnnxLogoFinder:
     """The shipped finder; safe to call from several threads.
 
     Args:
-        model: "logo" of `models.zoo`; its card has the threshold.
+        model: "logo" of `models.zoo`; its card has the thresholds.
         threads: see `pipeline.runtime.open_session`.
     """
 
     def __init__(self, model: Model, threads: int | None = None) -> None:
         self.model = model.card.label
         self.threshold = float(model.card.settings["threshold"])
+        self.least = float(model.card.settings["least"])
         self._session = open_session(model, threads)
 
-    def find(self, crops: Sequence[NDArray[np.uint8]], most: int = 1) -> list[list[Spot]]:
+    def find(
+        self, crops: Sequence[NDArray[np.uint8]], shares: Sequence[NDArray[np.uint8]] | None = None, most: int = 1
+    ) -> list[list[Spot]]:
         """See `LogoFinder`."""
         if len(crops) == 0:
             return []
         heat, boxes = self._session.run(["heat", "boxes"], {"crops": np.stack(crops)})
+        if shares is not None:
+            step = CROP_SIZE // heat.shape[1]
+            heat *= np.stack(shares)[:, step // 2 :: step, step // 2 :: step] >= ON_ARTICLE
         return [best_spots(*one, most) for one in zip(heat, boxes, strict=True)]
 
 
@@ -137,7 +158,7 @@ def in_picture(box: Box, square: tuple[float, float, float], size: int = CROP_SI
 
 
 class FindLogos:
-    """Stage: the logo of each article that shows one, its brand not read yet."""
+    """Stage: the spot on each article that may be a logo, its brand not read yet."""
 
     def __init__(self, finder: LogoFinder, most: int = MOST_ARTICLES) -> None:
         self._finder, self._most = finder, most
@@ -145,15 +166,17 @@ class FindLogos:
     def __call__(self, photo: Photo, look: Look) -> Look:
         """The look with `logo` in its articles."""
         ranked = sorted(look.articles, key=lambda article: -article.score)[: self._most]
-        crops = [article_crop(photo.pixels, each.box, each.mask.decode()) for each in ranked]
+        masks = [each.mask.decode() for each in ranked]
+        crops = [article_crop(photo.pixels, each.box, mask) for each, mask in zip(ranked, masks, strict=True)]
+        shares = [article_share(each.box, mask) for each, mask in zip(ranked, masks, strict=True)]
         found = {
             article.id: self._logo(article, spots, photo)
-            for article, spots in zip(ranked, self._finder.find(crops), strict=True)
+            for article, spots in zip(ranked, self._finder.find(crops, shares), strict=True)
         }
         return look.with_(articles=tuple(_with_logo(each, found.get(each.id)) for each in look.articles))
 
     def _logo(self, article: Article, spots: Sequence[Spot], photo: Photo) -> Logo | None:
-        if not spots or spots[0].score < self._finder.threshold:
+        if not spots or spots[0].score < self._finder.least:
             return None
         x0, y0, x1, y1 = in_picture(spots[0].box, square_around(article.box))
         x0, x1 = max(x0, 0.0), min(x1, float(photo.width))
@@ -165,28 +188,27 @@ class FindLogos:
 
 
 class ReadBrands:
-    """Stage: whose the logos are, as far as the shop sells that brand.
+    """Stage: whose the logos are, as far as the shop sells that brand; what is hardly a logo stays only if it is read.
 
     Args:
         reader: the one that also read the shop's goods.
         provider: asked once a photo for the shop's brands; None where none is known.
+        threshold: of the finder.
     """
 
-    def __init__(self, reader: LogoReader, provider: Callable[[], Brands | None]) -> None:
-        self._reader, self._provider = reader, provider
+    def __init__(self, reader: LogoReader, provider: Callable[[], Brands | None], threshold: float) -> None:
+        self._reader, self._provider, self._threshold = reader, provider, threshold
 
     def __call__(self, photo: Photo, look: Look) -> Look:
         """The look with `brand` and `certainty` in its articles' logos."""
         brands = self._provider()
-        shown = [(article, article.logo) for article in look.articles if article.logo is not None]
-        if brands is None or not shown:
-            return look
-        vectors = self._reader.read([logo_patch(photo.pixels, logo.box, PATCH_SIZE) for _, logo in shown])
-        read = {
-            article.id: _named(logo, brands, row)
-            for (article, logo), row in zip(shown, brands.probabilities(vectors), strict=True)
-        }
-        return look.with_(articles=tuple(_with_logo(each, read.get(each.id, each.logo)) for each in look.articles))
+        spots = {article.id: article.logo for article in look.articles if article.logo is not None}
+        if brands is not None and spots:
+            vectors = self._reader.read([logo_patch(photo.pixels, logo.box, PATCH_SIZE) for logo in spots.values()])
+            rows = zip(spots.items(), brands.probabilities(vectors), strict=True)
+            spots = {name: _named(logo, brands, row) for (name, logo), row in rows}
+        logos = {name: spot for name, spot in spots.items() if spot.brand is not None or spot.score >= self._threshold}
+        return look.with_(articles=tuple(_with_logo(each, logos.get(each.id)) for each in look.articles))
 
 
 def _named(logo: Logo, brands: Brands, probabilities: NDArray[np.float32]) -> Logo:

@@ -10,11 +10,13 @@ from typing import Protocol, Self
 
 from models.zoo import load_model
 from pipeline.attributes import Attributes
+from pipeline.brands import Brands
 from pipeline.detection import MIN_SCORE, FindArticles, OnnxMaskRcnn
 from pipeline.embedding import EmbedArticles, Embedder, load_embedder
 from pipeline.full_shot import JudgeFullShot
 from pipeline.icons import PlaceIcons
 from pipeline.keypoints import FindKeypoints, OnnxKeypoints
+from pipeline.logos import FINDER, READER, FindLogos, OnnxLogoFinder, OnnxLogoReader, ReadBrands
 from pipeline.look import Look
 from pipeline.photo import Photo
 from pipeline.retrieval import FindMatches, ShopIndex
@@ -95,6 +97,7 @@ class ShopTheLook:
         attributes: Attributes | None = None,
         k: int = 10,
         min_score: float = MIN_SCORE,
+        brands: Callable[[], Brands | None] | None = None,
     ) -> Self:
         """The pipeline with the models that ship.
 
@@ -105,6 +108,7 @@ class ShopTheLook:
             k: similar products an article, at most.
             min_score: articles below it, and second finds of one article, are dropped before they cost time; at the
                 detector's own least score all are kept.
+            brands: gives the shop's brands, or None where none is known; without it no logos are looked for.
 
         Raises:
             ModelError: weights are missing or damaged.
@@ -120,6 +124,7 @@ class ShopTheLook:
                 Step("full_shot", JudgeFullShot()),
                 Step("detection", find_articles, detector.card.label, essential=True),
                 Step("embedding", EmbedArticles(embedder, attributes=attributes), embedder.model),
+                *(_logo_steps(brands) if brands is not None else ()),
                 Step("icons", PlaceIcons()),
                 Step("retrieval", FindMatches(index_provider, k)),
             ]
@@ -164,6 +169,14 @@ class ShopTheLook:
                 on_stage(step.name, done, len(steps))
             look = _run_step(step, photo, look)
         return look.with_(timings_ms=_with_total(look.timings_ms, before + _milliseconds_since(start)))
+
+
+def _logo_steps(brands: Callable[[], Brands | None]) -> tuple[Step, Step]:
+    finder, reader = OnnxLogoFinder(load_model(FINDER)), OnnxLogoReader(load_model(READER))
+    return (
+        Step("logos", FindLogos(finder), finder.model),
+        Step("brands", ReadBrands(reader, brands, finder.threshold), reader.model),
+    )
 
 
 def _run_step(step: Step, photo: Photo, look: Look) -> Look:

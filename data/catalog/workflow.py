@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.catalog.brands import ReadLogos, refresh_brands
 from data.catalog.catalog import Catalog
 from data.catalog.embed import Progress
 from data.catalog.feed import check_feed, read_feed
@@ -64,7 +65,7 @@ def import_feed(
         with feed.path.open("rb") as file:
             for _ in importer.run(read_feed(file, feed.path)):
                 progress("reading goods", file.tell(), size)
-        return importer.summary, refresh(catalog, Generations(settings.index), embedder, progress)
+        return importer.summary, _refresh(settings, catalog, embedder, progress)
 
 
 def remove_products(
@@ -79,15 +80,23 @@ def remove_products(
             removed = [row.id for row in rows]
             for row in rows:
                 session.delete(row)
-        return removed, refresh(catalog, Generations(settings.index), embedder, no_progress)
+        return removed, _refresh(settings, catalog, embedder, no_progress)
 
 
 def rebuild(settings: Settings, embedder: Embedder, progress: Progress = no_progress) -> tuple[int, Refreshed]:
     """Make the index anew, with this embedder, and clear what no product needs; how many pictures were cleared."""
     with changing_catalog(settings):
         catalog = Catalog.open(settings)
-        done = refresh(catalog, Generations(settings.index), embedder, progress, anew=True)
+        done = _refresh(settings, catalog, embedder, progress, anew=True)
         return sweep(catalog, embedder.model), done
+
+
+def _refresh(
+    settings: Settings, catalog: Catalog, embedder: Embedder, progress: Progress, anew: bool = False
+) -> Refreshed:
+    """The brands, then the index: whoever sees new goods finds their brands read."""
+    refresh_brands(catalog, settings.brands, ReadLogos.load(), progress)
+    return refresh(catalog, Generations(settings.index), embedder, progress, anew)
 
 
 def ensure_demo(settings: Settings, embedder: Embedder, progress: Progress = no_progress) -> bool:

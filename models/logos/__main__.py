@@ -1,4 +1,4 @@
-"""`python -m models.logos train-finder|train-reader|export|calibrate`: the life of the two logo networks."""
+"""`python -m models.logos train-finder|train-reader|export|calibrate|weigh`: the life of the two logo networks."""
 
 from __future__ import annotations
 
@@ -13,28 +13,29 @@ if TYPE_CHECKING:
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 Boutique = Annotated[Path, typer.Option(help="folder of the boutique's shop: truth.json, products.csv")]
 Street = Annotated[Path | None, typer.Option(help="folder of Clothing Co-Parsing: real articles, taken for bare")]
+Start = Annotated[Path | None, typer.Option(help="checkpoint to begin from")]
 Out = Annotated[Path, typer.Option(help="folder of the run; an existing run in it is continued")]
 
-MOST_STREET = 500
-"""Real articles to learn from."""
+BARE, EVERY = 1300, 10
+"""The boutique's articles without a logo to learn from; every so many-th real photo of which all articles are."""
 
 
 @app.command()
-def train_finder(boutique: Boutique, out: Out, street: Street = None, epochs: int = 8) -> None:
+def train_finder(boutique: Boutique, out: Out, street: Street = None, epochs: int = 9, start: Start = None) -> None:
     """Train the network that finds logos on an article's crop."""
     from models.device import best_device
     from models.logos.train import FinderRecipe, train_finder
 
-    train_finder(_to_learn(boutique, street), FinderRecipe(epochs=epochs), out, best_device())
+    train_finder(_to_learn(boutique, street), FinderRecipe(epochs=epochs), out, start, best_device())
 
 
 @app.command()
-def train_reader(boutique: Boutique, out: Out, street: Street = None, epochs: int = 10) -> None:
+def train_reader(boutique: Boutique, out: Out, street: Street = None, epochs: int = 10, start: Start = None) -> None:
     """Train the network that reads a logo's patch."""
     from models.device import best_device
     from models.logos.train import ReaderRecipe, train_reader
 
-    train_reader(_to_learn(boutique, street), ReaderRecipe(epochs=epochs), out, best_device())
+    train_reader(_to_learn(boutique, street), ReaderRecipe(epochs=epochs), out, start, best_device())
 
 
 @app.command()
@@ -62,12 +63,35 @@ def calibrate(boutique: Boutique, street: Street = None) -> None:
             typer.echo(f"{value:9.4f}  {name}, {figure}")
 
 
+@app.command()
+def weigh(
+    boutique: Boutique, out: Annotated[Path, typer.Option(help="folder of `models.similarity report`, for features")]
+) -> None:
+    """Choose on validation products how much a brand that was read counts in re-ranking; it is put on the card."""
+    from models.similarity.baselines.choice import baselines
+    from models.similarity.measure.logos_read import WEIGHT, LogosRead, fitted_weight
+    from models.similarity.measure.questions import all_questions
+    from models.zoo import read_model, save_card
+    from pipeline.logos import READER
+
+    (shipped,) = (method for method in baselines(out) if method.name == "Shipped embedding")
+    asked = all_questions(boutique, None, ("boutique-street", "boutique-page"), split="validation")
+    weight, means = fitted_weight(shipped, [each for folds in asked.values() for each in folds], LogosRead.shipped())
+    for tried, mean in means.items():
+        typer.echo(f"w = {tried:<5} mAP {mean:.4f}{'  chosen' if tried == weight else ''}")
+    card = read_model(READER).card
+    save_card(card.model_copy(update={"settings": {**card.settings, WEIGHT: weight}}))
+
+
 def _to_learn(boutique: Path, street: Path | None) -> list[Branded]:
     """Training articles without those that show a left-out brand."""
     from models.logos.examples import boutique_examples, of_split, street_examples
 
-    examples = [each for each in of_split(boutique_examples(boutique), "train") if not each.new]
-    examples += of_split(street_examples(street, 2 * MOST_STREET), "train")[:MOST_STREET] if street is not None else []
+    own = [each for each in of_split(boutique_examples(boutique), "train") if not each.new]
+    bare = [each for each in own if not each.logos]
+    examples = [each for each in own if each.logos] + bare[:: max(1, len(bare) // BARE)]
+    if street is not None:
+        examples += street_examples(street, "train", EVERY)
     typer.echo(f"{len(examples)} articles, {sum(bool(each.logos) for each in examples)} of them with a logo")
     return examples
 

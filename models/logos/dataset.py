@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
-from models.logos.articles import Crop, variant
+from models.logos.articles import WINDOW, Crop, variant
 from models.logos.bank import Bank
 from models.logos.network import CROP, STRIDE
 from models.logos.patches import RealPatch, draw_patch
@@ -19,19 +19,22 @@ from pipeline.heatmaps import network_input
 
 LEAST_SIDE = 4.0
 """Pixels: of what is narrower than this nobody could say that it is a logo; it is neither wanted nor punished."""
-BRANDED, STREET = 0.3, 0.2
+BRANDED, STREET = 0.35, 0.15
 """Shares of the examples that show a true logo, and that are real photos; the rest are the boutique's bare articles."""
 
 FinderExample = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
-def finder_targets(boxes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def finder_targets(
+    boxes: NDArray[np.float32], side: int = CROP
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Heat (1, h, w), boxes (4, h, w) and weights (2, h, w: of the heat and of the box) of logos in a crop.
 
     Args:
         boxes: (L, 4) x0, y0, x1, y1 in pixels.
+        side: of the crop.
     """
-    cells = CROP // STRIDE
+    cells = side // STRIDE
     heat, weights = np.zeros((1, cells, cells), np.float32), np.zeros((2, cells, cells), np.float32)
     weights[0] = 1
     sized = np.zeros((4, cells, cells), np.float32)
@@ -70,11 +73,11 @@ class Articles(Dataset[FinderExample]):
         return len(self._crops)
 
     def __getitem__(self, number: int) -> FinderExample:
-        """Input (3, S, S), heat (1, h, w), boxes (4, h, w), weights (2, h, w)."""
+        """Input (3, W, W), heat (1, h, w), boxes (4, h, w), weights (2, h, w)."""
         # A number drawn twice is another variant; workers must not share one state.
         rng = default_rng((self._seed, self.epoch, number, int(torch.randint(2**31, ()).item())))
         crop = variant(self._crops[number], self._bank, rng)
-        heat, boxes, weights = finder_targets(crop.boxes)
+        heat, boxes, weights = finder_targets(crop.boxes, WINDOW)
         made = network_input(crop.pixels)[0], heat, boxes, weights
         return tuple(torch.from_numpy(np.ascontiguousarray(each)) for each in made)  # type: ignore[return-value]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.logos.articles import load_crop
 from models.logos.examples import Branded
 from pipeline.brands import Brands
 from pipeline.crops import CROP_SIZE
@@ -18,6 +19,12 @@ BATCH = 16
 MOST = 3
 """Spots of a crop that are counted: shoes show two logos."""
 IOU = 0.5
+LEGIBLE = 8
+BRAND_RATES = (
+    "named", "right of named", "named rightly, of all with a logo", "nearest is right, of found",
+    "named without a logo",
+)  # fmt: skip
+WHOLE = np.full((CROP_SIZE, CROP_SIZE), 255, np.uint8)
 
 Boxes = NDArray[np.float32]
 
@@ -42,6 +49,11 @@ class Seen:
         return self.spots[0].score if self.spots else 0.0
 
     @property
+    def legible(self) -> bool:
+        """Whether one of its logos is at least `LEGIBLE` pixels of the crop wide and high: others are mere streaks."""
+        return bool(((self.truth[:, 2:] - self.truth[:, :2]).min(axis=1) >= LEGIBLE).any())
+
+    @property
     def hit(self) -> bool:
         """Whether the middle of the best spot lies on a logo, or a quarter of its size beside."""
         return bool(self.spots) and any(_on(self.spots[0].box, box) for box in self.truth)
@@ -52,7 +64,10 @@ def look(finder: LogoFinder, examples: Sequence[Branded]) -> list[Seen]:
     seen = []
     for first in range(0, len(examples), BATCH):
         batch = examples[first : first + BATCH]
-        found = finder.find([each.item.crop() for each in batch], MOST)
+        crops = [load_crop(each) for each in batch]
+        # On a shop's white a white logo is no hole.
+        shares = [WHOLE if each.item.cut is None else crop.share for each, crop in zip(batch, crops, strict=True)]
+        found = finder.find([each.pixels for each in crops], shares, MOST)
         seen += [Seen(each, each.boxes(CROP_SIZE), tuple(spots)) for each, spots in zip(batch, found, strict=True)]
     return seen
 
@@ -110,13 +125,21 @@ def read(reader: LogoReader, seen: Sequence[Seen]) -> NDArray[np.float32]:
 
 
 def rates(seen: Sequence[Seen], threshold: float) -> dict[str, float]:
-    """Shares by name: AP50, logos hit by the best spot at the threshold, articles without a logo that get one."""
+    """Figures by name: AP50; shares of articles whose logo the best spot hits, and of those without that get one.
+
+    Args:
+        seen: articles.
+        threshold: score from which a spot counts, except for AP50.
+    """
+    legible = [each for each in seen if len(each.truth) and each.legible]
     branded, bare = [each for each in seen if len(each.truth)], [each for each in seen if not len(each.truth)]
     hits = [each.hit and each.score >= threshold for each in branded]
     return {
         "AP50": average_precision(seen),
         "articles with a logo": float(len(branded)),
         "found": float(np.mean(hits)) if hits else 0.0,
+        "articles with a legible logo": float(len(legible)),
+        "found of these": float(np.mean([each.hit and each.score >= threshold for each in legible] or [False])),
         "articles without": float(len(bare)),
         "false": float(np.mean([each.score >= threshold for each in bare])) if bare else 0.0,
     }
@@ -128,16 +151,17 @@ def brand_rates(
     """Shares by name: of the articles with a logo, and of those without, that are given a brand, rightly or not."""
     found = [each for each in seen if each.score >= threshold]
     if not found:
-        return {"named": 0.0, "right of named": 0.0, "named, of all with a logo": 0.0, "named without a logo": 0.0}
+        return dict.fromkeys(BRAND_RATES, 0.0)
     probabilities = brands.probabilities(vectors(found))
     named = probabilities.max(axis=1) >= 0.5
     right = np.array([brands.names[p.argmax()] == e.example.brand for p, e in zip(probabilities, found, strict=True)])
     branded = np.array([len(each.truth) > 0 for each in found])
     all_branded = sum(len(each.truth) > 0 for each in seen)
-    return {
-        "named": float((named & branded).sum()),
-        "right of named": float(right[named & branded].mean()) if (named & branded).any() else 0.0,
-        "named rightly, of all with a logo": float((named & branded & right).sum() / max(1, all_branded)),
-        "nearest is right, of found": float(right[branded].mean()) if branded.any() else 0.0,
-        "named without a logo": float((named & ~branded).sum() / max(1, len(seen) - all_branded)),
-    }
+    figures = (
+        (named & branded).sum(),
+        right[named & branded].mean() if (named & branded).any() else 0,
+        (named & branded & right).sum() / max(1, all_branded),
+        right[branded].mean() if branded.any() else 0,
+        (named & ~branded).sum() / max(1, len(seen) - all_branded),
+    )
+    return dict(zip(BRAND_RATES, map(float, figures), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,11 +80,9 @@ def boutique_examples(folder: Path) -> list[Branded]:
     ]
 
 
-def street_examples(folder: Path, most: int | None = None) -> list[Branded]:
-    """Articles of real photos, evenly drawn; the few that have a logo are taken for bare, as nobody labelled them."""
-    items = [item for item in street_items(folder) if item.cut is not None]
-    step = max(1, len(items) // most) if most else 1
-    return [Branded(item, (), None) for item in items[::step]]
+def street_examples(folder: Path, split: Literal["train", "validation"], every: int = 1) -> list[Branded]:
+    """Articles of every n-th real photo of a split; the few with a logo are taken for bare: nobody labelled them."""
+    return [Branded(item, (), None) for item in street_items(folder, split, every)]
 
 
 def of_split(examples: Sequence[Branded], split: str) -> list[Branded]:

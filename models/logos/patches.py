@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from models.logos.articles import TRIES, Crop, in_other_light
+from models.logos.articles import STRIPED, TRIES, Crop, in_other_light, striped
 from models.logos.bank import Bank
 from models.logos.examples import Branded
 from models.logos.pasting import paste
@@ -110,7 +110,8 @@ def _sewn(crops: Sequence[Crop], bank: Bank, known: bool, rng: Generator) -> tup
     for _ in range(TRIES * 3):
         label, logo = bank.draw(rng, known)
         crop = crops[int(rng.integers(len(crops)))]
-        done = paste(logo, crop.pixels, crop.share, rng)
+        cloth = striped(crop.pixels, rng) if rng.random() < STRIPED else crop.pixels
+        done = paste(logo, cloth, crop.share, rng)
         if done is not None and _legible(done.box.tolist()):
             return done.crop, done.box, label
     return *_bare(crops, rng), len(bank)

@@ -18,7 +18,7 @@ from models.logos.network import FinderNetwork, ReaderNetwork, box_loss, cosface
 from models.logos.patches import real_patches
 from models.training import SEED, Recipe, Run, load_averaged
 
-BOX_SHARE = 0.3
+BOX_SHARE = 0.5
 """Of the boxes' error beside the heat's loss."""
 
 
@@ -30,12 +30,12 @@ class FinderRecipe(Recipe):
         draws: articles an epoch.
     """
 
-    epochs: int = 8
-    batch: int = 16
-    head_rate: float = 4e-3
+    epochs: int = 9
+    batch: int = 48
+    head_rate: float = 3e-3
     decay: float = 0.02
     ema: float = 0.98
-    draws: int = 1600
+    draws: int = 4800
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,16 @@ class ReaderRecipe(Recipe):
     draws: int = 9600
 
 
-def train_finder(examples: Sequence[Branded], recipe: FinderRecipe, out: Path, device: str = "cpu") -> FinderNetwork:
+def train_finder(
+    examples: Sequence[Branded], recipe: FinderRecipe, out: Path, start: Path | None = None, device: str = "cpu"
+) -> FinderNetwork:
     """Train on articles, writing a checkpoint after each epoch, and return the averaged network.
 
     Args:
         examples: training articles; those with a logo of a left-out brand must not be among them.
         recipe: the settings; must be those of the checkpoint when resuming.
         out: folder of the run; an existing checkpoint in it is continued.
+        start: checkpoint of another run, to begin from.
         device: "cpu" or "cuda".
 
     Raises:
@@ -68,7 +71,7 @@ def train_finder(examples: Sequence[Branded], recipe: FinderRecipe, out: Path, d
     """
     _check(examples)
     torch.manual_seed(SEED)
-    network = FinderNetwork()
+    network = FinderNetwork() if start is None else load_finder(start)
     steps = recipe.epochs * (recipe.draws // recipe.batch)
     run = Run(
         network, None, recipe, steps, device, convolutions=[network.levels[0], network.levels[1], network.levels[2]]
@@ -93,12 +96,14 @@ def finder_losses(
     return terms["heat"] + BOX_SHARE * terms["box"], terms
 
 
-def train_reader(examples: Sequence[Branded], recipe: ReaderRecipe, out: Path, device: str = "cpu") -> ReaderNetwork:
+def train_reader(
+    examples: Sequence[Branded], recipe: ReaderRecipe, out: Path, start: Path | None = None, device: str = "cpu"
+) -> ReaderNetwork:
     """Train on logos, true and drawn; arguments and errors as in `train_finder`."""
     _check(examples)
     torch.manual_seed(SEED)
     bank = draw_bank()
-    network = ReaderNetwork(len(bank) + 1)
+    network = ReaderNetwork(len(bank) + 1) if start is None else load_reader(start)
     steps = recipe.epochs * (recipe.draws // recipe.batch)
     run = Run(network, None, recipe, steps, device, convolutions=[network.features])
     dataset = _patches(examples, bank, recipe.draws)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from data.boutique.read import Goods, Picture, Shop, Worn, read_shop
 from data.clothing import ClothingPhoto, read_clothing
@@ -112,11 +113,11 @@ def _clothing_item(photo: ClothingPhoto) -> Item:
     )
 
 
-def street_items(folder: Path) -> list[Item]:
-    """Labelled articles of street photos, each its own product."""
+def street_items(folder: Path, split: Literal["train", "validation"] | None = None, every: int = 1) -> list[Item]:
+    """Labelled articles of every n-th street photo, of one split or of all, each its own product."""
     return [
         _street_item(photo, number, article)
-        for photo in read_street(folder)
+        for photo in read_street(folder, split)[::every]
         for number, article in enumerate(photo.articles())
     ]
 

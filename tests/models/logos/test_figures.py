@@ -90,7 +90,8 @@ def test_fitted_refuses_what_the_shop_does_not_sell() -> None:
     logos /= np.linalg.norm(logos, axis=1, keepdims=True)
     names = ["A", "B", "C", "D"]
     truth = [names[int(row.argmax())] for row in logos[:, :4]]
-    temperature, unknown = fitted(Brands(names, vectors, 1.0, 0.0), truth, logos.astype(np.float32))
+    shop, buttons = Brands(names, vectors, 1.0, 0.0), np.eye(8, dtype=np.float32)[6:]
+    temperature, unknown = fitted(shop, truth, logos.astype(np.float32), buttons)
     shop = Brands(names, vectors, temperature, unknown)
     named = shop.probabilities(logos.astype(np.float32))
     assert (named.max(axis=1) > 0.5).mean() > 0.9

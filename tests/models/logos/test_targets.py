@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.logos.dataset import Mixed, finder_targets
+from models.logos.dataset import BRANDED, STREET, Mixed, finder_targets
 from models.logos.export import ServedFinder, ServedReader, write_finder, write_reader
 from models.logos.network import FinderNetwork, ReaderNetwork
 from models.zoo import Model, ModelCard, sha256_of
@@ -58,8 +58,8 @@ def test_the_sampler_draws_in_its_shares() -> None:
     branded, street = [True] * 5 + [False] * 95, [False] * 60 + [True] * 40
     torch.manual_seed(0)
     drawn = np.array(list(Mixed(branded, street, 4000)))
-    assert (drawn < 5).mean() == pytest.approx(0.3, abs=0.03)
-    assert (drawn >= 60).mean() == pytest.approx(0.2, abs=0.03)
+    assert (drawn < 5).mean() == pytest.approx(BRANDED, abs=0.03)
+    assert (drawn >= 60).mean() == pytest.approx(STREET, abs=0.03)
 
 
 def card(file: Path, settings: dict[str, float]) -> Model:
@@ -73,7 +73,7 @@ def test_exported_networks_answer_as_torch_does_and_take_any_number(tmp_path: Pa
     write_finder(finder, tmp_path / "logo.onnx")
     write_reader(reader, tmp_path / "logo_reader.onnx")
     crops = np.random.default_rng(0).integers(0, 256, (3, 256, 256, 3), np.uint8)
-    found = OnnxLogoFinder(card(tmp_path / "logo.onnx", {"threshold": 0.5})).find(list(crops), most=2)
+    found = OnnxLogoFinder(card(tmp_path / "logo.onnx", {"threshold": 0.5, "least": 0.4})).find(list(crops), most=2)
     with torch.no_grad():
         heat, boxes = (each.numpy() for each in ServedFinder(finder)(torch.from_numpy(crops)))
     for spots, one_heat, one_boxes in zip(found, heat, boxes, strict=True):
@@ -85,4 +85,4 @@ def test_exported_networks_answer_as_torch_does_and_take_any_number(tmp_path: Pa
         vectors = ServedReader(reader)(torch.from_numpy(patches)).numpy()
     assert np.abs(read.read(list(patches)) - vectors).max() < 0.02
     assert read.read([]).shape == (0, 64)
-    assert OnnxLogoFinder(card(tmp_path / "logo.onnx", {"threshold": 0.5})).find([]) == []
+    assert OnnxLogoFinder(card(tmp_path / "logo.onnx", {"threshold": 0.5, "least": 0.4})).find([]) == []

@@ -83,6 +83,7 @@ def _article(article: Article, label: str, look: Look, products: Mapping[str, Pr
         "label": label,
         **shelf_of(article.broad, label, article.matches, products),
         "described": ", ".join(article.attributes.values()),
+        "brand": article.logo.brand if article.logo is not None else None,
         "spot": [_percent(x, look.width), _percent(y, look.height)],
         "box": [_percent(at, (look.width, look.height)[i % 2]) for i, at in enumerate(article.box)],
         "engineers": {"broad": article.broad.value, "fine": article.fine, "score": round(article.score, 3)},

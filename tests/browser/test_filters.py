@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import Opener, StagedApps
 from tests.browser.steps import focused, said, send, settled, sideways, violations
-from tests.web.staged import draw_person
+from tests.web.staged import BRAND, draw_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -67,7 +67,29 @@ def test_same_brand_first_on_a_product_page(open_page: Opener, apps: StagedApps)
     assert page.locator(".btl-card .btl-brand").all_inner_texts() == before
 
 
-def test_a_photo_has_no_brand_to_put_first(open_page: Opener, apps: StagedApps, tmp_path: Path) -> None:
+def test_same_brand_first_where_a_photo_shows_a_logo(open_page: Opener, apps: StagedApps, tmp_path: Path) -> None:
+    page = open_page(apps.full)
+    send(page, draw_person(tmp_path / "branded.png"))
+    switch = page.get_by_role("switch", name="Same brand first")
+    assert switch.get_attribute("aria-checked") == "false"
+    assert switch.inner_text().endswith(f": {BRAND}"), "whose logo it is, as text"
+    page.locator(".btl-chip", has_text="Sweater").click()
+    before = page.locator("button.btl-card .btl-brand").all_inner_texts()
+    own = before.count(BRAND)
+    assert 0 < own < len(before)
+    assert before[:own] != [BRAND] * own
+    switch.click()
+    after = page.locator("button.btl-card .btl-brand").all_inner_texts()
+    assert after == [BRAND] * own + [each for each in before if each != BRAND]
+    # The goods of an article whose logo nobody could read stay as they are.
+    page.locator(".btl-chip", has_text="Jeans").click()
+    unread = page.locator("button.btl-card").all_inner_texts()
+    page.get_by_role("switch", name="Same brand first").click()
+    assert page.locator("button.btl-card").all_inner_texts() == unread
+    assert violations(page) == []
+
+
+def test_a_photo_without_a_logo_has_no_brand_to_put_first(open_page: Opener, apps: StagedApps, tmp_path: Path) -> None:
     page = open_page(apps.full)
     send(page, draw_person(tmp_path / "street.png"))
     assert page.locator("[data-action=brand]").count() == 0

@@ -20,7 +20,7 @@ from data.catalog.importer import Importer
 from data.catalog.pictures import ImageFolder
 from data.catalog.tables import PictureRow
 from data.taxonomy import VIEWS, Broad, fine_types
-from pipeline.look import Article, Box, FullShot, Look, Mask
+from pipeline.look import Article, Box, FullShot, Logo, Look, Mask
 from pipeline.photo import Photo
 from pipeline.product_page import ProductPage, Shot, Unreadable
 from pipeline.retrieval import FindMatches, IndexRow, ShopIndex
@@ -38,6 +38,9 @@ HOSTILE = (
     "\u202egnihtemos\nIn two lines",
 )
 """Titles that were code somewhere, once."""
+
+BRAND = "Kelp & <b>Sons</b>"
+"""Of every third good; of the coat in photos that are called branded."""
 
 WORN = np.eye(24, dtype=np.float32)[0]
 """The embedding of everything that the drawn person wears."""
@@ -105,7 +108,7 @@ def _rows(folder: Path) -> Iterator[FeedRow]:
             fields = {
                 "id": f"{broad.value}-{i}",
                 "title": HOSTILE[i] if i < len(HOSTILE) else f"{broad.value.title()} no. {i}",
-                "brand": "" if i % 3 else "Kelp & <b>Sons</b>",
+                "brand": "" if i % 3 else BRAND,
                 "price": f"{i + 9}.50",
                 "currency": "EUR" if i % 2 else "XQZ",
                 "category": broad.value,
@@ -146,7 +149,7 @@ def _lose_pictures(catalog: Catalog) -> None:
 
 
 class Stages:
-    """Finds what the photo's name says: "nobody", "half", "crash", "slow", or everything in `PARTS`."""
+    """Finds what the photo's name says: "nobody", "half", "crash", "slow", "branded", or everything in `PARTS`."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.index = index_of(catalog)
@@ -199,7 +202,10 @@ class Stages:
             return look
         scores = (0.97, 0.61, 0.95, 0.9, 0.7)
         parts = enumerate(zip(PARTS.items(), scores, strict=True), 1)
-        return look.with_(articles=tuple(_article(f"a{i}", part, score, photo) for i, (part, score) in parts))
+        articles = [_article(f"a{i}", part, score, photo) for i, (part, score) in parts]
+        if "branded" in photo.name:
+            articles = [each.model_copy(update={"logo": _logo(each)}) for each in articles]
+        return look.with_(articles=tuple(articles))
 
 
 def index_of(catalog: Catalog) -> ShopIndex:
@@ -220,6 +226,13 @@ def _vector(row: IndexRow) -> NDArray[np.float32]:
     cosine = max(0.05, 0.95 - 0.06 * number)
     around = np.random.default_rng(list(f"{row}".encode())).normal(size=WORN.size - 1)
     return np.append(cosine, np.sqrt(1 - cosine**2) * around / np.linalg.norm(around)).astype(np.float32)
+
+
+def _logo(article: Article) -> Logo:
+    """Only the coat's can be read."""
+    x0, y0, x1, y1 = article.box
+    brand = BRAND if article.broad is Broad.OUTERWEAR else None
+    return Logo(box=((x0 + x1) / 2, y0, x1, (y0 + y1) / 2), score=0.9, brand=brand, certainty=0.8 if brand else 0.3)
 
 
 def _shot(photo: Photo | Unreadable, number: int, chosen: bool) -> Shot:

@@ -16,7 +16,7 @@ from data.taxonomy import Broad
 from pipeline.colours import COLOURS
 from pipeline.look import Article, Look
 from pipeline.photo import Photo, open_photo
-from tests.web.staged import HOSTILE, SOLD, Stages, draw_person
+from tests.web.staged import BRAND, HOSTILE, SOLD, Stages, draw_person
 from web.value import Value, look_value
 
 
@@ -150,3 +150,10 @@ def test_filler_is_not_shown(photo: Photo, look: Look, catalog: Catalog) -> None
     assert by_broad["topwear"]["cards"] == []
     assert by_broad["topwear"]["far"]
     assert not by_broad["bags"]["far"], "the shop has no bags at all"
+
+
+def test_an_article_says_whose_logo_was_read_on_it(catalog: Catalog, tmp_path: Path) -> None:
+    photo = open_photo(draw_person(tmp_path / "branded.png"))
+    value = value_of(photo, Stages(catalog).runner().run(photo), catalog)
+    brands = {article["engineers"]["broad"]: article["brand"] for article in value["articles"]}
+    assert brands == {"outerwear": BRAND, **dict.fromkeys(("topwear", "bottomwear", "footwear", "bags"))}

@@ -10,7 +10,8 @@ export function narrowed(value, filters, brandFirst) {
   if (!value.articles || (!wanted.length && !brandFirst)) return value;
   const articles = value.articles.map((article) => {
     const kept = article.cards.filter((card) => wanted.every(([name, said]) => card.attributes?.[name] === said));
-    return {...counted(article, kept, wanted.length > 0), cards: brandFirst && article.this ? ownBrandFirst(kept, value.product.brand) : kept};
+    const brand = brandFirst && brandOf(article, value);
+    return {...counted(article, kept, wanted.length > 0), cards: brand ? itsBrandFirst(kept, brand) : kept};
   });
   return {...value, articles, ...(wanted.length ? {summary: summary(articles)} : {})};
 }
@@ -29,8 +30,13 @@ function words(count) {
   return `${count || 'No'} similar item${count === 1 ? '' : 's'}`;
 }
 
+/** Whose an article is: the shop knows it of its own product, elsewhere a logo may tell; else null. */
+function brandOf(article, value) {
+  return (article.this ? value.product?.brand : article.brand) || null;
+}
+
 /** In their own order otherwise: goods of other brands are not less alike. */
-function ownBrandFirst(cards, brand) {
+function itsBrandFirst(cards, brand) {
   return [...cards.filter((card) => card.brand === brand), ...cards.filter((card) => card.brand !== brand)];
 }
 
@@ -55,12 +61,15 @@ export function chosen(filters, name, said) {
   return said === EVERY ? others : {...others, [name]: said};
 }
 
-/** The switch for goods of the product's own brand before the others; null where that would change nothing. */
+/** The switch for goods of the articles' own brands before the others; null where that would change nothing. */
 export function switchBrand(value) {
-  const own = value.articles.find((article) => article.this);
-  const brand = value.product?.brand;
-  const same = own?.cards.filter((card) => card.brand === brand).length ?? 0;
-  if (!brand || !same || same === own.cards.length) return null;
+  const changed = value.articles.filter((article) => {
+    const brand = brandOf(article, value);
+    const same = article.cards.filter((card) => card.brand === brand).length;
+    return brand && same && same < article.cards.length;
+  });
+  if (!changed.length) return null;
+  const brands = [...new Set(changed.map((article) => brandOf(article, value)))].join(', ');
   return el('button', {type: 'button', role: 'switch', class: 'btl-switch', 'data-action': 'brand', 'aria-checked': String(Boolean(value.brandFirst))},
-    el('span', {class: 'btl-track', 'aria-hidden': 'true'}), 'Same brand first', spoken(`: ${brand}`));
+    el('span', {class: 'btl-track', 'aria-hidden': 'true'}), 'Same brand first', spoken(`: ${brands}`));
 }

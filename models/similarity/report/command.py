@@ -125,9 +125,12 @@ def methods_of(
         methods += learned_methods(runs, sources_of(out, weights), PLAN)
     if boutique is not None:
         from models.similarity.measure.brands import BrandFirst, told_brands
+        from models.similarity.measure.logos_read import BrandRead, LogosRead
 
-        brand_of = told_brands(boutique)
-        methods += [_reranked(each, lambda one: BrandFirst(one, brand_of)) for each in methods if each.name in RERANKED]
+        brand_of, logos = told_brands(boutique), LogosRead.shipped()
+        bases = [each for each in methods if each.name in RERANKED]
+        methods += [_reranked(each, lambda one: BrandFirst(one, brand_of)) for each in bases]
+        methods += [_reranked(each, lambda one: BrandRead(one, logos)) for each in bases]
     return methods
 
 

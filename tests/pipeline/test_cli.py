@@ -14,7 +14,7 @@ from settings import ROOT
 
 pytestmark = pytest.mark.slow
 LOOKS = sorted((ROOT / "data" / "demo" / "looks").glob("*.webp"))
-STAGES = {"keypoints", "full_shot", "detection", "embedding", "icons", "retrieval", "total"}
+STAGES = {"keypoints", "full_shot", "detection", "embedding", "logos", "brands", "icons", "retrieval", "total"}
 
 
 def run(folder: Path, *arguments: object, state: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -72,7 +72,7 @@ def test_the_json_is_the_contract(done: tuple[Path, subprocess.CompletedProcess[
         assert (look.width, look.height) == photo.size
     assert set(fields["keypoints"]) == set(KEYPOINT_NAMES)
     assert set(look.timings_ms) == STAGES
-    assert set(look.models) == {"keypoints", "detection", "embedding"}
+    assert set(look.models) == {"keypoints", "detection", "embedding", "logos", "brands"}
     assert look.failed == ()
     assert look.full_shot is not None
     assert look.articles

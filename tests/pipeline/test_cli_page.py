@@ -48,7 +48,7 @@ def test_the_whole_person_is_chosen_and_every_picture_has_its_reason(
     assert shots[2]["full_shot"]["is_full_shot"]
     assert not shots[0]["full_shot"]["is_full_shot"]
     assert set(fields["timings_ms"]) == {"views", "keypoints", "look", "total"}
-    assert set(fields["models"]) == {"views", "keypoints", "detection", "embedding"}
+    assert set(fields["models"]) == {"views", "keypoints", "detection", "embedding", "logos", "brands"}
     look = Look.from_json(json.loads((folder / "found" / fields["look"]).read_text()))
     assert look.articles
     assert sorted(file.name for file in (folder / "found").iterdir()) == [

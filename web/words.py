@@ -45,7 +45,7 @@ VIEWS: dict[View, str] = {
 # They belong to the embedding's weights (0.3); `python -m models.embedding likeness` measures them on goods worn and on
 # white: nine in ten other products of a garment's kind stay below the first, three in four of another kind below the
 # second. Of 271 pictures of the product itself nineteen in twenty lie above .41, half above .57.
-LIKENESS: tuple[tuple[float, str], ...] = ((0.47, "Very similar"), (0.29, "Similar"), (0.0, "A bit similar"))
+LIKENESS: tuple[tuple[float, str], ...] = ((0.43, "Very similar"), (0.25, "Similar"), (0.0, "A bit similar"))
 
 
 BADGES: dict[TierName, str] = {

@@ -109,14 +109,21 @@ def colours(
     version: Annotated[str, typer.Option(help="for the card, such as 0.3.0")],
     weights: Annotated[Path, typer.Option(help="folder of embedding.onnx and its card; models/weights ships")],
     limit: Annotated[int, typer.Option(help="training queries a kind, at most")] = 200,
+    weight: Annotated[
+        float | None, typer.Option(help="of the colours; a trained network wants one that validation products chose")
+    ] = None,
 ) -> None:
     """Set colours beside the features of exported weights: a new version of the embedding, the network as it was."""
     from models.similarity.cache import CropCache
     from models.similarity.colours import add_colours
 
-    for name, value in add_colours(
-        boutique, luma, CropCache(out / "crops"), out / "features", version, weights, limit
-    ).items():
+    try:
+        figures = add_colours(
+            boutique, luma, CropCache(out / "crops"), out / "features", version, weights, limit, weight
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    for name, value in figures.items():
         typer.echo(f"{value:7.4f}  {name}")
 
 

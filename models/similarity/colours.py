@@ -38,7 +38,7 @@ Pairs = dict[Data, list[Questions]]
 
 
 def add_colours(
-    boutique: Path, luma: Path, cut: Cut, kept: Path, version: str, folder: Path, limit: int
+    boutique: Path, luma: Path, cut: Cut, kept: Path, version: str, folder: Path, limit: int, given: float | None = None
 ) -> dict[str, float]:
     """Write `embedding.colours.npz` and the card of the new version beside the weights, which stay as they are.
 
@@ -50,11 +50,18 @@ def add_colours(
         version: of the card.
         folder: of the weights.
         limit: training queries a kind, at most.
+        given: the weight, where it was chosen elsewhere: a network that was trained on the products that would choose
+            it here knows them too well.
+
+    Raises:
+        ValueError: no weight is given for such a network.
 
     Returns:
         Weight -> mean average precision, the mean over all kinds of questions and folds.
     """
     model = read_model(EMBEDDING, folder)
+    if given is None and "learned" in model.card.settings:
+        raise ValueError("the network was trained on the products that would choose the weight: give --weight")
     plain = replace(model, card=model.card.model_copy(update={"settings": without_colours(model.card.settings)}))
     asked = practice(boutique, luma, limit)
     features = ServedVectors(plain, cut, kept).features
@@ -66,7 +73,7 @@ def add_colours(
     components = min(int(plain.card.settings["dimension"]), MOST_DIMENSIONS - DIRECTIONS)
     deep = dict(zip(own, features(list(own.values()))[:, :components], strict=True))
     figures = figures_of(asked, deep, vectors)
-    weight = max(chosen(figures, fold) for fold in range(FOLDS))
+    weight = given if given is not None else max(chosen(figures, fold) for fold in range(FOLDS))
     write(plain.card, colours, components, weight, version, folder)
     return {f"weight {each}": float(np.mean([row[each] for row in figures.values()])) for each in WEIGHTS} | {
         "chosen": weight

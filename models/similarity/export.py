@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,7 @@ class Told:
         fold: the part of Luma that was held out.
         figures: measured on held-out products.
         types: what the fine-type head learned from.
+        never: fine types that it never predicts.
     """
 
     recipe: Recipe
@@ -57,11 +58,10 @@ class Told:
     fold: int
     figures: Mapping[str, float]
     types: Sequence[str]
+    never: Sequence[str] = ()
 
 
-def export_run(
-    items: Sequence[Item], out: Path, version: str, cache: Path, folder: Path, types: Path
-) -> None:
+def export_run(items: Sequence[Item], out: Path, version: str, cache: Path, folder: Path, types: Path) -> None:
     """Export the network of a run with the figures that the run measured.
 
     Args:
@@ -84,7 +84,8 @@ def export_run(
     figures = {**kept["figures"], **{name: value for name, value in state["figures"].items() if "top-1" in name}}
     some = list(items)[:: max(1, len(items) // COMPARED)]
     crops = crops_below(cache)(some)
-    told = Told(recipe, kept["sources"], kept["splits"], kept["fold"], figures, state["sources"])
+    never = [fine.name for fine, offset in zip(FINE_TYPES, heads.offset.tolist(), strict=True) if offset < 0]
+    told = Told(recipe, kept["sources"], kept["splits"], kept["fold"], figures, state["sources"], never)
     export_similarity(network, told, [crops[row] for row in range(len(crops))], version, folder)
 
 
@@ -142,6 +143,15 @@ def compare(served: ServedNetwork, exported: Model, crops: list[Pixels]) -> None
         )
 
 
+def options(told: Told) -> str:
+    """What of a training was not left at its default, as the command line has it."""
+    plain = asdict(Recipe())
+    changed = {name: value for name, value in asdict(told.recipe).items() if value != plain[name]}
+    flags = [f"--{name.replace('_', '-')} {value}" for name, value in changed.items() if not isinstance(value, bool)]
+    flags += [f"--fold {told.fold}"] if told.fold else []
+    return " ".join([*flags, *(["--with-validation"] if "validation" in told.splits else [])])
+
+
 def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
     """What a user of the weights must know."""
     folders = " ".join(f"--{source} DIR" for source in told.sources)
@@ -159,13 +169,13 @@ def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
             *(f"{DATA[name]}; {products} products" for name in told.sources),
             f"{', '.join(told.types)}: training parts, for fine types (see models.embedding)",
         ],
-        command=f"python -m models.similarity train {folders} --loss {told.recipe.loss} --cache DIR --out DIR, "
-        "then export",
+        command=f"python -m models.similarity train {folders} {options(told)} --cache DIR --out DIR, then export",
         figures={name: round(value, 4) for name, value in told.figures.items()},
         measured_on="test products of the boutique (true masks) and of Luma, none of which was trained on",
         limits=[
             "Two of three Luma products are trained on: figures of one fold are from about 35 products.",
             "Attributes were learned from rendered goods for the most part.",
+            *([f"Never predicted, for want of training photos: {', '.join(told.never)}."] if told.never else []),
         ],
         settings={
             "size": CROP_SIZE,
@@ -174,5 +184,6 @@ def similarity_card(weights: Path, told: Told, version: str) -> ModelCard:
             "attributes": [list(attribute) for attribute in ATTRIBUTES],
             "fine": len(FINE_TYPES),
             "fold": told.fold,
+            "never": list(told.never),
         },
     )

@@ -135,8 +135,8 @@ class SimilarityHead(nn.Module):
     def shorten(self, pooled: Tensor) -> None:
         """Divide the vectors by their mean length on (N, F) features: margins mean the same whatever the weights."""
         length = self.eval()(pooled).vectors.norm(dim=1).mean()
-        self.embedding.projection.weight /= length
-        self.embedding.projection.bias /= length
+        self.embedding.projection.weight.div_(length)
+        self.embedding.projection.bias.div_(length)
 
     def take_fine_types(self, heads: FrozenHeads) -> None:
         """Use the fine-type head that was fitted to the frozen features (`models.embedding.train`)."""

@@ -54,7 +54,8 @@ class ServedVectors:
     def __init__(self, model: Model, cut: Cut, kept: Path) -> None:
         self.embedder = OnnxEmbedder(model)
         network = f"{model.card.sha256[:16]}"
-        self.features = Features(lambda crops: self.embedder.network(crops)[0], cut, kept / "network.npz", network)
+        file = kept / f"network-{network}.npz"
+        self.features = Features(lambda crops: self.embedder.network(crops)[0], cut, file, network)
         self._colours = served_colours(model, self.embedder.colours, cut, kept)
 
     def __call__(self, items: Sequence[Item]) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from rich.table import Table
 from models.similarity.measure.questions import Data, Questions
 from models.similarity.report.command import asked_of, methods_of
 from models.similarity.tiers import TOLD_APART, Badges, Tier
+from models.zoo import read_model
 from pipeline.embedding import EMBEDDING
 from pipeline.tiers import SUFFIX, write_badges
 
@@ -24,7 +25,9 @@ WORDS = {Tier.EXACT: "exact", Tier.MODEL: "same model or better", Tier.STYLE: "s
 def calibrate(
     boutique: Annotated[Path, typer.Option(help="folder of the boutique")],
     out: Annotated[Path, typer.Option(help="folder for features and badges.json")],
-    method: Annotated[str, typer.Option(help="as the report names it; of cosines")] = "Shipped embedding",
+    method: Annotated[
+        str, typer.Option(help="as the report names it; it must not have learned from validation")
+    ] = "Shipped embedding",
     runs: Annotated[Path | None, typer.Option(help="folder of trained runs")] = None,
     weights: Annotated[
         Path | None, typer.Option(help="folder of weights to put the curves beside, for serving")
@@ -44,7 +47,9 @@ def calibrate(
         shown_pairs(chosen, _folds(asked_of(boutique, None, out, split, not true_masks), true_masks))
         for split in ("validation", "test")
     )  # fmt: skip
-    badges, kinds = fit(learnt_from, str(chosen.settings.get("model", method)))
+    # Weights that learned from validation products are calibrated with the same recipe's network that did not.
+    label = str(chosen.settings.get("model", method)) if weights is None else read_model(EMBEDDING, weights).card.label
+    badges, kinds = fit(learnt_from, label)
     path = out / "badges.json"
     path.write_bytes(write_badges(badges))
     if weights is not None:

@@ -19,6 +19,7 @@ TIERED: Mapping[str, Mapping[str, Any]] = {
 PLAN: Mapping[str, Mapping[str, Any]] = {
     "buy-me-that-look": {"loss": "weighted"},
     **TIERED,
+    "served": {"loss": "agml", "margin": 0.2, "dimension": 128, "frozen": 256},
     **{f"brand-{name}": {**settings, "pairs": "brand"} for name, settings in TIERED.items()},
 }
 """Name of the folder -> settings of `models.similarity.recipe.Recipe` that are not its defaults.

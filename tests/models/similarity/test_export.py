@@ -84,7 +84,7 @@ def test_the_file_is_small_and_its_card_tells_of_it(folder: Path) -> None:
     assert card.settings["fold"] == 2
     assert any("training and validation products" in line for line in card.data)
     assert any("Luma" in line for line in card.data) and not any("clothing" in line for line in card.data)
-    assert "--luma DIR" in card.command
+    assert "--luma DIR --fold 2 --with-validation" in card.command
 
 
 def test_another_network_is_refused(folder: Path) -> None:

@@ -79,6 +79,7 @@ def test_the_cosine_beside_frozen_components_is_the_weighted_mean_of_both(goods:
     recipe = Recipe(**{**vars(SHORT), "steps": 2, "random_steps": 1, "frozen": 5, "frozen_weight": 3.0})
     learned = train(items, views, recipe)
     pooled = torch.from_numpy(views[:4, 0].astype(np.float32))
+    assert learned.frozen is not None
     with torch.no_grad():
         alone, found = learned(pooled).vectors, learned.embed(pooled)
         frozen = learned.frozen(F.normalize(pooled[:, -FEATURES:]))
@@ -193,9 +194,10 @@ def nearest(vectors: NDArray[np.float32], items: list[Item]) -> float:
 def test_training_tells_eight_products_apart(goods: tuple[list[Item], Rows], loss: LossName, heads: HeadKind) -> None:
     items, views = goods
     learned = train(items, views, Recipe(**{**vars(SHORT), "loss": loss, "heads": heads}))
-    unseen = views[:, 0].astype(np.float32) + np.random.default_rng(1).normal(size=(len(items), WIDTH)) * 0.05
+    blur = np.random.default_rng(1).normal(size=(len(items), WIDTH)).astype(np.float32)
+    unseen = views[:, 0].astype(np.float32) + 0.05 * blur
     assert nearest(unseen, items) < 0.6
-    assert nearest(embed_pooled(learned, unseen.astype(np.float32)), items) > 0.8
+    assert nearest(embed_pooled(learned, unseen), items) > 0.8
 
 
 def test_a_seed_decides_all(goods: tuple[list[Item], Rows]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WIDTH = 230
 """Characters of the widest table: no interval is cut off."""
-SHOWN = ("buy-me-that-look", "agml-sw", FROZEN, "SIFT")
+SHOWN = ("buy-me-that-look", "agml-sw", "served, with colours 0.5", FROZEN, "SIFT")
 """Methods of which good and bad answers are drawn, where they were measured."""
 RERANKED = ("agml-sw", "agml-sm", FROZEN, "Shipped embedding")
 """As in *Tiered Deep Similarity Search*, Table 1; what was not learned, to tell the logos' part; and what serves."""

@@ -59,9 +59,7 @@ class ProductSampler:
         ValueError: no category has two products, so that there is no triplet.
     """
 
-    def __init__(
-        self, items: Sequence[Item], products: int = 8, shots: int = 4, pairs: PairKind = "product"
-    ) -> None:
+    def __init__(self, items: Sequence[Item], products: int = 8, shots: int = 4, pairs: PairKind = "product") -> None:
         self._count, self._shots = products, shots
         self._shelves = {broad: shelf for broad, shelf in shelves(items, pairs).items() if len(shelf) > 1}
         if not self._shelves:

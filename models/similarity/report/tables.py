@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from statistics import fmean
 
 from rich.table import Table
 
@@ -61,9 +62,9 @@ def gains(results: Sequence[Result], other: Result, figures: dict[str, Figure]) 
 
 
 def _times(result: Result, other: Result, figure: Figure) -> str:
-    """Of the means over the queries of both."""
+    """Of the means over the queries of both; one that was trained with several seeds answers each query as often."""
     asked = {answer.query for answer in other.answers} & {answer.query for answer in result.answers}
-    ours, theirs = (sum(figure(a) for a in each.answers if a.query in asked) for each in (result, other))
+    ours, theirs = (fmean([figure(a) for a in each.answers if a.query in asked] or [0.0]) for each in (result, other))
     return f"{ours / theirs:.2f}" if theirs else "-"
 
 

@@ -72,6 +72,8 @@ def test_gains_are_paired_and_told_in_times() -> None:
     assert cells[1].startswith("+.250 [")
     assert cells[2] == "1.50"
     assert "other" not in printed(gains([one], other, REACHED)).split("\n", 1)[1]
+    seeded = replace(one, answers=tuple(replace(each, seed=seed) for seed in range(3) for each in one.answers))
+    assert row(printed(gains([seeded], other, REACHED)), "one")[2] == "1.50"
     part = replace(other, answers=other.answers[:2])
     assert row(printed(gains([one], part, REACHED)), "one")[-1] == "2"
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
+from data.catalog.brands import LiveBrands
 from data.catalog.live import LiveIndex
 from data.catalog.workflow import ensure_demo
 from data.street import StreetPhoto, read_street
@@ -83,6 +84,10 @@ def _demo_shop() -> Iterator[tuple[ShopTheLook, Path]]:
         ensure_demo(settings, embedder)
         index = LiveIndex(settings.index, embedder.model)
         finder = ShopTheLook.load(
-            index.current, embedder=embedder, k=settings.matches, min_score=settings.shown_threshold
+            index.current,
+            embedder=embedder,
+            k=settings.matches,
+            min_score=settings.shown_threshold,
+            brands=LiveBrands(settings.brands).current,
         )
         yield finder, settings.state

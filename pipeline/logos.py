@@ -158,13 +158,24 @@ def in_picture(box: Box, square: tuple[float, float, float], size: int = CROP_SI
 
 
 class FindLogos:
-    """Stage: the spot on each article that may be a logo, its brand not read yet."""
+    """Stage: the spot on each article that may be a logo, its brand not read yet.
 
-    def __init__(self, finder: LogoFinder, most: int = MOST_ARTICLES) -> None:
-        self._finder, self._most = finder, most
+    Args:
+        finder: looks at the crops.
+        most: articles that are searched, the most certain ones.
+        provider: the shop's brands, as `ReadBrands` has it; a shop without any does not wait for a search. By default
+            it is always searched.
+    """
+
+    def __init__(
+        self, finder: LogoFinder, most: int = MOST_ARTICLES, provider: Callable[[], Brands | None] | None = None
+    ) -> None:
+        self._finder, self._most, self._provider = finder, most, provider
 
     def __call__(self, photo: Photo, look: Look) -> Look:
         """The look with `logo` in its articles."""
+        if self._provider is not None and self._provider() is None:
+            return look
         ranked = sorted(look.articles, key=lambda article: -article.score)[: self._most]
         masks = [each.mask.decode() for each in ranked]
         crops = [article_crop(photo.pixels, each.box, mask) for each, mask in zip(ranked, masks, strict=True)]

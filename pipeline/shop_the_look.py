@@ -174,7 +174,7 @@ class ShopTheLook:
 def _logo_steps(brands: Callable[[], Brands | None]) -> tuple[Step, Step]:
     finder, reader = OnnxLogoFinder(load_model(FINDER)), OnnxLogoReader(load_model(READER))
     return (
-        Step("logos", FindLogos(finder), finder.model),
+        Step("logos", FindLogos(finder, provider=brands), finder.model),
         Step("brands", ReadBrands(reader, brands, finder.threshold), reader.model),
     )
 

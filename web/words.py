@@ -42,9 +42,9 @@ VIEWS: dict[View, str] = {
 """What a shopper reads for a shot's view."""
 
 # Cosine similarity from which the word holds. They are words, not promises: what is probable is told by the badges.
-# They belong to the embedding's weights (0.3); `python -m models.embedding likeness` measures them on goods worn and on
+# They belong to the embedding's weights (0.4); `python -m models.embedding likeness` measures them on goods worn and on
 # white: nine in ten other products of a garment's kind stay below the first, three in four of another kind below the
-# second. Of 271 pictures of the product itself nineteen in twenty lie above .41, half above .57.
+# second. Of 448 pictures of the product itself nineteen in twenty lie above .45, half above .58.
 LIKENESS: tuple[tuple[float, str], ...] = ((0.43, "Very similar"), (0.25, "Similar"), (0.0, "A bit similar"))
 
 

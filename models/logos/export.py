@@ -21,7 +21,7 @@ MAX_CHANGE = 0.02
 DATA = [
     "Articles and logos rendered by data/boutique, training products (ours; MakeHuman's CC0 geometry)",
     "Logos of 400 invented brands, drawn by models/logos (ours; the lettering is Aileron, CC0)",
-    "Clothing Co-Parsing's training photos, whose articles are taken for bare (research use)",
+    "Clothing Co-Parsing's training photos, whose articles are taken for bare (Apache-2.0)",
 ]
 LIMITS = [
     "Measured on rendered logos of invented brands; on real logos nothing is measured.",

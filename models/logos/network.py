@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.similarity.metric_learning import CosFaceLoss
+
 CROP = 256
 """Side of the article's crop that the finder sees."""
 STRIDE = 4
@@ -71,7 +73,7 @@ class ReaderNetwork(nn.Module):
             _conv(96, 128, 2), nn.Flatten(), nn.Dropout(0.1),
         )  # fmt: skip
         self.narrow = nn.Linear(128 * (PATCH // 16) ** 2, DIMENSION)
-        self.classes = nn.Parameter(torch.randn(classes, DIMENSION))
+        self.cosface = CosFaceLoss(classes, DIMENSION, margin=MARGIN, scale=SCALE)
 
     def forward(self, patches: Tensor) -> Tensor:
         """(N, 3, 64, 64) normalised -> (N, 64) of unit length."""
@@ -79,7 +81,13 @@ class ReaderNetwork(nn.Module):
 
     def cosines(self, vectors: Tensor) -> Tensor:
         """(N, 64) -> (N, classes) cosines with what stands for each class."""
-        return vectors @ functional.normalize(self.classes, dim=1).T
+        cosines: Tensor = self.cosface.get_cosine(vectors)
+        return cosines
+
+    def loss(self, vectors: Tensor, classes: Tensor) -> Tensor:
+        """CosFace's, of (N, 64) vectors and (N,) the right classes: a scalar."""
+        loss: Tensor = self.cosface(vectors, classes)
+        return loss
 
 
 def _conv(before: int, after: int, stride: int = 1) -> nn.Sequential:
@@ -112,14 +120,3 @@ def box_loss(boxes: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     """
     errors = (boxes - targets).abs().sum(dim=1, keepdim=True) * weights
     return errors.sum() / weights.sum().clamp(min=1)
-
-
-def cosface_loss(cosines: Tensor, classes: Tensor) -> Tensor:
-    """Cross entropy of scaled cosines, the right one less by a margin.
-
-    Args:
-        cosines: (N, C).
-        classes: (N,) the right ones.
-    """
-    margin = MARGIN * functional.one_hot(classes, cosines.shape[1])
-    return functional.cross_entropy(SCALE * (cosines - margin), classes)

@@ -14,7 +14,7 @@ from models.logos.articles import load_crops
 from models.logos.bank import Bank, draw_bank
 from models.logos.dataset import Articles, FinderExample, Mixed, Patches
 from models.logos.examples import Branded
-from models.logos.network import FinderNetwork, ReaderNetwork, box_loss, cosface_loss, focal_loss
+from models.logos.network import FinderNetwork, ReaderNetwork, box_loss, focal_loss
 from models.logos.patches import real_patches
 from models.training import SEED, Recipe, Run, load_averaged
 
@@ -124,9 +124,9 @@ def reader_losses(
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """CosFace's loss, and with it the share of right classes to show."""
     patches, classes = batch[0].to(device), batch[1].to(device)
-    cosines = network.cosines(network(patches))
-    loss = cosface_loss(cosines, classes)
-    return loss, {"loss": loss, "right": (cosines.argmax(dim=1) == classes).float().mean()}
+    vectors = network(patches)
+    loss = network.loss(vectors, classes)
+    return loss, {"loss": loss, "right": (network.cosines(vectors).argmax(dim=1) == classes).float().mean()}
 
 
 def _check(examples: Sequence[Branded]) -> None:
@@ -143,5 +143,5 @@ def load_finder(checkpoint: Path) -> FinderNetwork:
 def load_reader(checkpoint: Path) -> ReaderNetwork:
     """The averaged reader of a checkpoint, in evaluation mode."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    classes = len(state["averaged"]["classes"])
+    classes = state["averaged"]["cosface.W"].shape[1]
     return load_averaged(ReaderNetwork(classes), checkpoint).eval()

@@ -29,7 +29,7 @@ def _standing_in(name: str) -> Iterator[None]:
 
 with _standing_in(REPLACES_SEARCH):
     from pytorch_metric_learning.distances import LpDistance
-    from pytorch_metric_learning.losses import ContrastiveLoss, TripletMarginLoss
+    from pytorch_metric_learning.losses import ContrastiveLoss, CosFaceLoss, TripletMarginLoss
     from pytorch_metric_learning.miners import TripletMarginMiner
     from pytorch_metric_learning.reducers import MeanReducer
     from pytorch_metric_learning.samplers import MPerClassSampler
@@ -37,6 +37,7 @@ with _standing_in(REPLACES_SEARCH):
 
 __all__ = [
     "ContrastiveLoss",
+    "CosFaceLoss",
     "LpDistance",
     "MPerClassSampler",
     "MeanReducer",

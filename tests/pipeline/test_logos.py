@@ -79,6 +79,14 @@ def test_only_the_most_certain_articles_are_searched() -> None:
     assert FindLogos(finder)(PHOTO, look_of()).articles == ()
 
 
+def test_a_shop_without_brands_does_not_search() -> None:
+    finder = Says(Spot((128.0, 64.0, 160.0, 96.0), 0.8))
+    assert FindLogos(finder, provider=lambda: None)(PHOTO, look_of(WORN)) == look_of(WORN)
+    assert finder.crops == 0
+    shop = Brands(["Red"], np.eye(3, dtype=np.float32)[:1], temperature=0.05, unknown=0.7)
+    assert FindLogos(finder, provider=lambda: shop)(PHOTO, look_of(WORN)).articles[0].logo is not None
+
+
 def test_a_brand_is_named_where_it_is_likely() -> None:
     pixels = PHOTO.pixels.copy()
     pixels[120:160, 100:140] = (250, 0, 0)

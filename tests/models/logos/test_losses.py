@@ -6,14 +6,15 @@ import math
 
 import pytest
 import torch
+from torch.nn import functional
 
 from models.logos.network import (
+    DIMENSION,
     MARGIN,
     SCALE,
     FinderNetwork,
     ReaderNetwork,
     box_loss,
-    cosface_loss,
     focal_loss,
 )
 
@@ -46,12 +47,14 @@ def test_box_loss_is_the_mean_over_weighted_cells() -> None:
 
 
 def test_cosface_is_a_softmax_with_the_right_cosine_less_a_margin() -> None:
-    cosines, classes = torch.tensor([[0.9, 0.1, -0.4], [0.2, 0.3, 0.1]]), torch.tensor([0, 2])
+    torch.manual_seed(0)
+    reader, classes = ReaderNetwork(3), torch.tensor([0, 2])
+    vectors = functional.normalize(torch.randn(2, DIMENSION), dim=1)
     total = 0.0
-    for row, right in zip(cosines.tolist(), classes.tolist(), strict=True):
+    for row, right in zip(reader.cosines(vectors).tolist(), classes.tolist(), strict=True):
         powers = [math.exp(SCALE * (value - MARGIN * (place == right))) for place, value in enumerate(row)]
         total -= math.log(powers[right] / sum(powers))
-    assert float(cosface_loss(cosines, classes)) == pytest.approx(total / 2, rel=1e-5)
+    assert float(reader.loss(vectors, classes)) == pytest.approx(total / 2, rel=1e-4)
 
 
 def test_shapes() -> None:

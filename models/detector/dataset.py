@@ -162,8 +162,8 @@ def repeat_factors(examples: Sequence[Example], threshold: float = 0.4) -> Tenso
     A class in a share f of the photos gets max(1, sqrt(threshold / f)); a photo gets the largest of its classes'.
     """
     present = [set(item.classes) for item in examples]
-    share = {c: sum(c in classes for classes in present) / len(examples) for c in CLASS_OF.values()}
-    factor = {c: max(1.0, (threshold / f) ** 0.5) if f else 1.0 for c, f in share.items()}
+    share = {c: sum(c in classes for classes in present) / len(examples) for c in set().union(*present)}
+    factor = {c: max(1.0, (threshold / f) ** 0.5) for c, f in share.items()}
     return torch.tensor([max((factor[c] for c in classes), default=1.0) for classes in present])
 
 

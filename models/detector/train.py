@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.utils.data import DataLoader, WeightedRandomSampler
 from torchvision.models.detection import MaskRCNN
 
@@ -48,7 +48,7 @@ class Recipe(TrunkRecipe):
 
 def train(
     examples: Sequence[Example], recipe: Recipe, out: Path, start: Path | None = None, device: str = "cpu"
-) -> nn.Module:
+) -> MaskRCNN:
     """Train for `recipe.epochs`, writing a checkpoint after each, and return the averaged network.
 
     Args:
@@ -63,16 +63,22 @@ def train(
     """
     torch.manual_seed(SEED)
     network = mask_rcnn(len(BROAD_CATEGORIES), recipe.trunk, recipe.frozen_stages, recipe.short_side, recipe.long_side)
-    network.transform.min_size = training_sizes(recipe.short_side)
     if start is not None:
         load_averaged(network, start)
+    return train_network(network, examples, recipe, out, device)
+
+
+def train_network(
+    network: MaskRCNN, examples: Sequence[Example], recipe: Recipe, out: Path, device: str = "cpu"
+) -> MaskRCNN:
+    """The same for a network that is there already; its classes are those of the examples."""
+    network.transform.min_size = training_sizes(recipe.short_side)
     loader = _loader(examples, recipe)
     convolutions = [network.backbone, network.rpn.head, network.roi_heads.mask_head]
     run = Run(network, network.backbone.trunk, recipe, recipe.epochs * len(loader), device, convolutions)
     for epoch in run.epochs(out):
         run.learn(epoch, loader, lambda batch: losses(network, batch, device))
-    averaged: nn.Module = run.averaged
-    return averaged
+    return run.averaged
 
 
 def losses(network: MaskRCNN, batch: Batch, device: str = "cpu") -> tuple[Tensor, dict[str, Tensor]]:

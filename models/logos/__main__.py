@@ -1,4 +1,4 @@
-"""`python -m models.logos train-finder|train-reader|export|calibrate|weigh`: the life of the two logo networks."""
+"""`python -m models.logos COMMAND`: the life of the two logo networks."""
 
 from __future__ import annotations
 
@@ -81,6 +81,26 @@ def weigh(
         typer.echo(f"w = {tried:<5} mAP {mean:.4f}{'  chosen' if tried == weight else ''}")
     card = read_model(READER).card
     save_card(card.model_copy(update={"settings": {**card.settings, WEIGHT: weight}}))
+
+
+@app.command()
+def in_detector(
+    boutique: Boutique,
+    out: Out,
+    start: Annotated[Path, typer.Option(help="checkpoint of models.detector")],
+    epochs: int = 3,
+) -> None:
+    """Train logos as a class of the detector, and measure them as the finder's are: the comparison, nothing ships."""
+    from data.boutique.read import read_shop
+    from models.detector.train import Recipe, train_network
+    from models.device import best_device
+    from models.logos.in_detector import compared, logo_examples, with_logo_class
+
+    recipe = Recipe(epochs=epochs)
+    network = with_logo_class(start, recipe)
+    network = train_network(network, logo_examples(read_shop(boutique)), recipe, out, best_device()).cpu().eval()
+    for figure, value in compared(network, boutique).items():
+        typer.echo(f"{value:9.4f}  {figure}")
 
 
 def _to_learn(boutique: Path, street: Path | None) -> list[Branded]:

@@ -27,7 +27,7 @@ WIDTH = 230
 """Characters of the widest table: no interval is cut off."""
 SHOWN = ("buy-me-that-look", "agml-sw", "served, with colours 0.5", FROZEN, "SIFT")
 """Methods of which good and bad answers are drawn, where they were measured."""
-RERANKED = ("agml-sw", "agml-sm", FROZEN, "Shipped embedding")
+RERANKED = ("agml-sw", "agml-sm", "brand-agml-sw", "brand-agml-sm", FROZEN, "Shipped embedding")
 """As in *Tiered Deep Similarity Search*, Table 1; what was not learned, to tell the logos' part; and what serves."""
 TRIPLET = "triplet"
 COLOUR_WEIGHTS = (0.125, 0.25, 0.5, 1.0, 2.0)

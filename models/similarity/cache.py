@@ -33,7 +33,7 @@ class RowFile:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._file, self._index = file, file.with_suffix(".json")
         self._shape, self._dtype = shape, np.dtype(dtype)
-        self._keys: list[str] = json.loads(self._index.read_text("utf-8")) if self._index.is_file() else []
+        self._keys: list[str] = []
 
     def __call__(
         self, keys: Sequence[str], make: Callable[[int], NDArray[Any]], what: str
@@ -45,6 +45,8 @@ class RowFile:
             make: the number of a key -> its row; asked for those that are not there.
             what: shown while they are made.
         """
+        # Read anew each time: another object may have appended to the same file since.
+        self._keys = json.loads(self._index.read_text("utf-8")) if self._index.is_file() else []
         there = set(self._keys)
         missing = {key: number for number, key in enumerate(keys) if key not in there}
         self._append(missing, make, what)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models.similarity.measure.answers import answers
 from models.similarity.measure.method import Method, Settings
-from models.similarity.measure.questions import KINDS, TRUE_MASKS, Questions
+from models.similarity.measure.questions import Questions, kind_of
 
 WEIGHTS = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0)
 """Of the colours' cosine, among which the training products choose."""
@@ -53,7 +55,7 @@ class WithColours(Method):
 
 def practised(asked: Questions) -> Questions:
     """The same kind of question about training products."""
-    kind = KINDS[TRUE_MASKS.get(asked.data, asked.data)]
+    kind = kind_of(asked.data)
     sold = {good.product for good in asked.goods}
     queries = tuple(item for item in asked.train if kind.asks(item) and item.product in sold)
-    return Questions(asked.data, asked.fold, queries, asked.goods, ())
+    return replace(asked, queries=queries, train=(), missed=())

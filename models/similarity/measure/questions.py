@@ -90,6 +90,12 @@ TRUE_MASKS: dict[Data, Data] = {
 """Kinds that are asked end to end -> the same with true masks."""
 
 
+def kind_of(data: Data) -> Kind:
+    """How questions are drawn that are asked of these pictures, end to end, in a larger shop or anywhere as well."""
+    plain = data.removesuffix("-anywhere").removesuffix("-larger").removesuffix("-found")
+    return next(kind for name, kind in KINDS.items() if name == plain)
+
+
 def questions(data: Data, items: Iterable[Item], fold: int = 0, split: Split = "test") -> Questions:
     """The questions of one kind; none where no product of the split has both such a picture and one in the shop.
 

@@ -83,3 +83,13 @@ def test_what_a_killed_run_left_is_kept(tmp_path: Path, made: list[str], monkeyp
 
 def test_no_items(tmp_path: Path) -> None:
     assert len(CropCache(tmp_path, 32)([])) == 0
+
+
+def test_two_who_use_one_folder_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    items = wardrobe(tmp_path)
+    one, other = CropCache(tmp_path / "cache", 32), CropCache(tmp_path / "cache", 32)
+    one(items[:2])
+    other(items[2:4])
+    same(one(items[:1]), items[:1])
+    same(one(items), items)
+    same(other(items), items)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ def test_practice_is_the_same_question_about_training_products(tmp_path: Path) -
     assert {query.product for query in practice.queries} == {"p3", "p4", "p5"}
     assert {query.view for query in practice.queries} == {"back"}
     assert practice.goods == asked.goods
+    assert practised(replace(asked, anywhere=True)).anywhere
 
 
 def test_what_helps_test_products_only_gets_no_weight(tmp_path: Path) -> None:

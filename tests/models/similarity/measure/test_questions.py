@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from data.taxonomy import Broad
-from models.similarity.measure.questions import Questions, all_questions, harder, questions
+from models.similarity.measure.questions import KINDS, Data, Questions, all_questions, harder, kind_of, questions
 from tests.models.similarity.wardrobe import item, wardrobe
 
 
@@ -57,3 +58,10 @@ def test_harder_questions_are_of_all_categories_and_of_a_larger_shop(tmp_path: P
         "boutique-street-larger-anywhere": [True, True, True, True],
     }
     assert all(fold.data == data for data, (fold,) in found.items())
+
+
+def test_every_question_is_of_a_kind_by_which_it_was_drawn() -> None:
+    for data in get_args(Data):
+        kind = kind_of(data)
+        assert data.startswith(kind.source)
+        assert data in KINDS or kind is KINDS["boutique-page" if "page" in data else "boutique-street"]

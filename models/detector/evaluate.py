@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
-from torch import nn
+from torch import Tensor, nn
 from torchvision.models.detection import MaskRCNN
 from tqdm import tqdm
 
@@ -44,20 +45,31 @@ class TorchDetector:
 
     def detect(self, photo: Photo) -> list[Detection]:
         """See `ArticleDetector`."""
-        # Shrunk as serving shrinks it: torchvision's own resizing has no low-pass filter.
-        size = self.network.transform
-        small = shrink(photo.pixels, size.min_size[-1], size.max_size)
-        pixels = torch.from_numpy(small.copy()).permute(2, 0, 1).float() / 255
-        with torch.inference_mode():
-            found = self.network([pixels.to(self.device)])[0]
-        scale = torch.tensor([photo.width / small.shape[1], photo.height / small.shape[0]] * 2)
-        boxes, masks = found["boxes"].cpu() * scale, found["masks"].cpu()
-        masks = nn.functional.interpolate(masks, (photo.height, photo.width), mode="bilinear")
-        rows = zip(boxes.tolist(), found["scores"].tolist(), found["labels"].tolist(), masks, strict=True)
+        found = found_in(self.network, photo.pixels, self.device)
+        masks = nn.functional.interpolate(found["masks"], (photo.height, photo.width), mode="bilinear")
+        rows = zip(found["boxes"].tolist(), found["scores"].tolist(), found["labels"].tolist(), masks, strict=True)
         return [
             Detection(BROAD_CATEGORIES[label - 1], score, tuple(box), mask[0].numpy() >= MASK_THRESHOLD)
             for box, score, label, mask in rows
         ]
+
+
+def found_in(network: MaskRCNN, pixels: NDArray[np.uint8], device: str = "cpu") -> dict[str, Tensor]:
+    """What a network in evaluation mode finds: torchvision's "boxes", "scores", "labels" and "masks", on the CPU.
+
+    Args:
+        network: any number of classes.
+        pixels: (H, W, 3) of a photo; the boxes are in its pixels, the masks in the network's.
+        device: of the network.
+    """
+    # Shrunk as serving shrinks it: torchvision's own resizing has no low-pass filter.
+    size = network.transform
+    small = shrink(pixels, size.min_size[-1], size.max_size)
+    photo = torch.from_numpy(small.copy()).permute(2, 0, 1).float() / 255
+    with torch.inference_mode():
+        found: dict[str, Tensor] = {name: value.cpu() for name, value in network([photo.to(device)])[0].items()}
+    scale = torch.tensor([pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]] * 2)
+    return found | {"boxes": found["boxes"] * scale}
 
 
 def evaluate_street(detector: ArticleDetector, photos: Sequence[StreetPhoto]) -> dict[Broad, float]:

@@ -20,6 +20,7 @@ from data.boutique.read import Shop
 from data.boutique.truth_records import Picture
 from data.taxonomy import BROAD_CATEGORIES
 from models.detector.dataset import Example
+from models.detector.evaluate import found_in
 from models.detector.network import mask_rcnn
 from models.detector.rendered import picture_example
 from models.detector.train import Recipe
@@ -27,7 +28,6 @@ from models.logos.calibrate import FALSE
 from models.logos.evaluate import MOST, Seen, rates, threshold_for
 from models.logos.examples import LEFT_OUT, Branded, boutique_examples, of_split
 from pipeline.crops import CROP_SIZE
-from pipeline.detection import shrink
 from pipeline.logos import Spot
 from pipeline.look import Box
 
@@ -118,13 +118,9 @@ def look_in_pictures(network: MaskRCNN, examples: Sequence[Branded]) -> list[See
 
 
 def _logos(network: MaskRCNN, pixels: NDArray[np.uint8]) -> Found:
-    size = network.transform
-    small = shrink(pixels, size.min_size[-1], size.max_size)
-    with torch.inference_mode():
-        found = network([torch.from_numpy(small.copy()).permute(2, 0, 1).float() / 255])[0]
+    found = found_in(network, pixels)
     chosen = found["labels"] == LOGO
-    scale = torch.tensor([pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]] * 2)
-    boxes = [(x0, y0, x1, y1) for x0, y0, x1, y1 in (found["boxes"][chosen] * scale).tolist()]
+    boxes = [(x0, y0, x1, y1) for x0, y0, x1, y1 in found["boxes"][chosen].tolist()]
     return list(zip(found["scores"][chosen].tolist(), boxes, strict=True))
 
 

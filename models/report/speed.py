@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import statistics
@@ -22,6 +23,7 @@ from pipeline.look import Look
 from pipeline.photo import Photo, open_photo
 
 WARM_UP = 3
+FIVE = 5
 START_SECONDS = 120
 
 
@@ -34,16 +36,19 @@ class Speed:
         slow_ms: the total that 95 % of the photos stay below.
         articles: median number of articles a photo.
         photos: how many were timed.
+        five_ms: median of the embedding stage, crops and all, on photos of five articles; NaN if there was none.
     """
 
     median_ms: dict[str, float]
     slow_ms: float
     articles: float
     photos: int
+    five_ms: float
 
     def __str__(self) -> str:
         stages = ", ".join(f"{name} {value:.0f}" for name, value in self.median_ms.items())
-        return f"p50 in ms of {self.photos} photos, {self.articles:g} articles each: {stages}; p95 {self.slow_ms:.0f}"
+        about = f"p50 in ms of {self.photos} photos, {self.articles:g} articles each"
+        return f"{about}: {stages}; p95 {self.slow_ms:.0f}; embedding of 5 articles {self.five_ms:.0f}"
 
 
 def time_looks(images: Sequence[Path], find: Callable[[Photo], Look]) -> Speed:
@@ -56,7 +61,9 @@ def time_looks(images: Sequence[Path], find: Callable[[Photo], Look]) -> Speed:
     median = {name: statistics.median(look.timings_ms[name] for look in looks) for name in names}
     totals = sorted(look.timings_ms["total"] for look in looks)
     articles = statistics.median(len(look.articles) for look in looks)
-    return Speed(median, totals[int(0.95 * (len(totals) - 1))], articles, len(looks))
+    five = [look.timings_ms["embedding"] for look in looks if len(look.articles) == FIVE]
+    five_ms = statistics.median(five) if five else math.nan
+    return Speed(median, totals[int(0.95 * (len(totals) - 1))], articles, len(looks), five_ms)
 
 
 @dataclass(frozen=True)

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from data.catalog.brand_file import BrandFile, BrandsError
 from data.catalog.brands import LiveBrands, ReadLogos, label_of, refresh_brands
 from data.catalog.catalog import Catalog
 from data.catalog.workflow import Feed, import_feed, no_progress, remove_products
 from models.zoo import load_model
-from pipeline.logos import FINDER, READER, Spot
+from pipeline.logos import FINDER, READER
 from settings import Settings
 from tests.data.catalog.conftest import ColourEmbedder, Shop
-
-
-class Middle:
-    """A finder that sees a logo in the middle of pictures that are red enough; it counts them."""
-
-    threshold, least = 0.6, 0.5
-
-    def __init__(self) -> None:
-        self.seen = 0
-
-    def find(
-        self, crops: Sequence[NDArray[np.uint8]], shares: Sequence[NDArray[np.uint8]] | None = None, most: int = 1
-    ) -> list[list[Spot]]:
-        self.seen += len(crops)
-        return [[Spot((96.0, 96.0, 160.0, 160.0), float(crop[128, 128, 0] > 100))] for crop in crops]
-
-
-class Colour:
-    """A reader whose vector is the patch's mean colour."""
-
-    model = "colour@1.0.0"
-
-    def read(self, patches: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        vectors = np.array([patch.mean((0, 1)) for patch in patches], np.float32).reshape(-1, 3)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+from tests.pipeline.logo_networks import Colour, Middle
 
 
 @pytest.fixture
 def finder() -> Middle:
-    return Middle()
+    return Middle(lambda crop: bool(crop[128, 128, 0] > 100))
 
 
 @pytest.fixture

@@ -14,35 +14,15 @@ from models.similarity.measure.distances import cosine
 from models.similarity.measure.logos_read import BrandRead, LogosRead, fitted_weight
 from models.similarity.measure.method import ByVectors
 from models.similarity.measure.questions import Questions, questions
-from pipeline.logos import Spot
 from tests.models.similarity.wardrobe import item, wardrobe
+from tests.pipeline.logo_networks import Colour, Middle
 
 SETTINGS = {"temperature": 0.05, "unknown": 0.9, "rerank_weight": 0.5}
 
 
-class Middle:
-    """A finder that sees a logo in the middle of everything that is not mostly blue; it counts."""
-
-    threshold, least = 0.6, 0.5
-
-    def __init__(self) -> None:
-        self.seen = 0
-
-    def find(
-        self, crops: Sequence[NDArray[np.uint8]], shares: Sequence[NDArray[np.uint8]] | None = None, most: int = 1
-    ) -> list[list[Spot]]:
-        self.seen += len(crops)
-        return [[Spot((98.0, 98.0, 158.0, 158.0), float(crop[128, 200, 2] < 190))] for crop in crops]
-
-
-class Colour:
-    """A reader whose vector is the patch's colour against grey."""
-
-    model = "colour@1.0.0"
-
-    def read(self, patches: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        vectors = np.array([np.median(patch, (0, 1)) - 100 for patch in patches], np.float32).reshape(-1, 3)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+def not_blue(crop: NDArray[np.uint8]) -> bool:
+    """What shows a logo."""
+    return bool(crop[128, 200, 2] < 190)
 
 
 @pytest.fixture
@@ -54,7 +34,7 @@ def asked(tmp_path: Path) -> Questions:
 
 
 def test_goods_of_the_brand_that_is_read_gain_and_nothing_else_changes(asked: Questions) -> None:
-    finder = Middle()
+    finder = Middle(not_blue)
     logos = LogosRead(finder, Colour(), SETTINGS, "test")
     found = logos.probabilities(asked)
     assert found.shape == (3, 3)
@@ -73,7 +53,7 @@ def test_goods_of_the_brand_that_is_read_gain_and_nothing_else_changes(asked: Qu
 
 
 def test_the_weight_is_chosen_for_the_queries_with_a_logo(asked: Questions) -> None:
-    logos = LogosRead(Middle(), Colour(), SETTINGS, "test")
+    logos = LogosRead(Middle(not_blue), Colour(), SETTINGS, "test")
     # The base is wrong by .25 on everything: less does not help, more does not harm.
     scores = np.full((3, 3), 0.75, np.float32)
     scores[range(3), range(3)] = 0.5
@@ -93,6 +73,7 @@ def test_the_weight_is_chosen_for_the_queries_with_a_logo(asked: Questions) -> N
 
 def test_only_the_boutique_is_re_ranked(tmp_path: Path) -> None:
     method = BrandRead(
-        ByVectors("A", lambda _: np.zeros((1, 1), np.float32), cosine), LogosRead(Middle(), Colour(), SETTINGS, "")
+        ByVectors("A", lambda _: np.zeros((1, 1), np.float32), cosine),
+        LogosRead(Middle(not_blue), Colour(), SETTINGS, ""),
     )
     assert not method.knows(questions("luma-back", wardrobe(tmp_path)))

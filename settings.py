@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, repr=False, validation_alias=AliasChoices("DATABASE_URL", "BTL_DATABASE_URL")
     )
-    shown_threshold: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
+    shown_threshold: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
     matches: Annotated[int, Field(ge=1, le=100)] = 12
     embedding: Path = ROOT / "models" / "weights"
     host: str = "127.0.0.1"

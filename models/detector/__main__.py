@@ -68,16 +68,15 @@ def calibrate(
     import torch
 
     from data.street import read_street
-    from models.detector.calibrate import as_percent, grow, missing_growth
+    from models.detector import calibrate as boxes
     from models.detector.evaluate import TorchDetector
     from models.training import save_whole
 
     detector = TorchDetector.from_checkpoint(weights)
-    growth = missing_growth(detector, [photo for photo in read_street(street, "train") if not photo.ignored()])
-    grow(detector.network, growth)
+    growth = boxes.calibrate(detector, [photo for photo in read_street(street, "train") if not photo.ignored()])
     state = torch.load(weights, map_location="cpu", weights_only=True)
     save_whole({**state, "averaged": detector.network.state_dict()}, out)
-    typer.echo(as_percent(growth))
+    typer.echo(boxes.as_percent(growth))
 
 
 @app.command()

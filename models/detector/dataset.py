@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,14 @@ MIN_PIXELS = 60
 Target = dict[str, Tensor]
 
 
+class Origin(IntEnum):
+    """Where the labels of an example come from: what they may teach depends on it (see `origins`)."""
+
+    HAND = 0
+    MACHINE = 1
+    RENDERED = 2
+
+
 @dataclass(frozen=True)
 class Example:
     """A photo in memory.
@@ -44,18 +53,23 @@ class Example:
         pixels: (3, H, W) uint8.
         instances: (H, W) uint8; 0 is background, n the n-th article.
         classes: class number of each article, in the order of their numbers.
-        rendered: whether it is a rendered picture, of which only a share of each epoch is made.
+        origin: of its labels; of rendered pictures only a share of each epoch is made.
     """
 
     id: str
     pixels: Tensor
     instances: Tensor
     classes: tuple[int, ...]
-    rendered: bool = False
+    origin: Origin = Origin.HAND
+
+    @property
+    def rendered(self) -> bool:
+        """Whether it is a rendered picture."""
+        return self.origin is Origin.RENDERED
 
 
 def example(
-    photo_id: str, image: Path, articles: Sequence[tuple[Broad, NDArray[np.bool_]]], rendered: bool = False
+    photo_id: str, image: Path, articles: Sequence[tuple[Broad, NDArray[np.bool_]]], origin: Origin = Origin.HAND
 ) -> Example:
     """Read a photo and shrink it with its masks.
 
@@ -63,7 +77,7 @@ def example(
         photo_id: any name.
         image: the photo's file.
         articles: broad category and (H, W) mask of each article; where masks overlap, the later one is on top.
-        rendered: whether it is a rendered picture.
+        origin: of the masks.
     """
     pixels = open_photo(image).pixels
     instances = np.zeros(pixels.shape[:2], np.uint8)
@@ -75,7 +89,7 @@ def example(
     nearest = np.asarray(Image.fromarray(instances).resize(size, Image.Resampling.NEAREST))
     classes = tuple(CLASS_OF[broad] for broad, _ in articles)
     colours = torch.from_numpy(small.copy()).permute(2, 0, 1)
-    return Example(photo_id, colours, torch.from_numpy(nearest.copy()), classes, rendered)
+    return Example(photo_id, colours, torch.from_numpy(nearest.copy()), classes, origin)
 
 
 def street_examples(photos: Iterable[StreetPhoto]) -> list[Example]:
@@ -147,13 +161,14 @@ class Articles(Dataset[tuple[Tensor, Target]]):
         return len(self.examples)
 
     def __getitem__(self, index: int) -> tuple[Tensor, Target]:
-        """(3, H, W) float pixels in 0..1 and the target."""
+        """(3, H, W) float pixels in 0..1 and the target, which also says where it comes from: `origin` ()."""
         item = self.examples[index]
         pixels: Tensor = tv_tensors.Image(item.pixels)
         instances: Tensor = tv_tensors.Mask(item.instances)
         if self.transforms:
             pixels, instances = self.transforms[item.rendered](pixels, instances)
-        return torch.as_tensor(pixels).float() / 255, target_of(torch.as_tensor(instances), item.classes)
+        target = target_of(torch.as_tensor(instances), item.classes) | {"origin": torch.tensor(int(item.origin))}
+        return torch.as_tensor(pixels).float() / 255, target
 
 
 def repeat_factors(examples: Sequence[Example], threshold: float = 0.4) -> Tensor:

@@ -17,6 +17,7 @@ from torchvision.ops import FeaturePyramidNetwork, MultiScaleRoIAlign
 from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
 
 from models.backbone import IMAGE_MEAN, IMAGE_STD, Trunk, TrunkName
+from models.detector.voting import VotingHeads
 
 PYRAMID_CHANNELS = 128
 BOX_HEAD_WIDTH = 512
@@ -54,7 +55,7 @@ def mask_rcnn(
         long_side: pixels which the longer side never exceeds.
     """
     anchors = AnchorGenerator(((16,), (32,), (64,), (128,), (256,)), ((0.5, 1.0, 2.0),) * 5)
-    return MaskRCNN(
+    network = MaskRCNN(
         PyramidBackbone(trunk, frozen_stages),
         min_size=short_side,
         max_size=long_side,
@@ -63,8 +64,8 @@ def mask_rcnn(
         rpn_anchor_generator=anchors,
         rpn_pre_nms_top_n_train=600,
         rpn_post_nms_top_n_train=300,
-        rpn_pre_nms_top_n_test=300,
-        rpn_post_nms_top_n_test=100,
+        rpn_pre_nms_top_n_test=600,
+        rpn_post_nms_top_n_test=200,
         rpn_batch_size_per_image=128,
         box_batch_size_per_image=96,
         box_score_thresh=SCORE_FROM,
@@ -75,4 +76,27 @@ def mask_rcnn(
         mask_roi_pool=MultiScaleRoIAlign(POOLED_LEVELS, 14, 2),
         mask_head=MaskRCNNHeads(PYRAMID_CHANNELS, (PYRAMID_CHANNELS, PYRAMID_CHANNELS), 1),
         mask_predictor=MaskRCNNPredictor(PYRAMID_CHANNELS, PYRAMID_CHANNELS, classes + 1),
+    )
+    network.roi_heads = _with_votes(network)
+    return network
+
+
+def _with_votes(network: MaskRCNN) -> VotingHeads:
+    """The same heads with the same weights, whose detections are voted on."""
+    heads = network.roi_heads
+    return VotingHeads(
+        heads.box_roi_pool,
+        heads.box_head,
+        heads.box_predictor,
+        heads.proposal_matcher.high_threshold,
+        heads.proposal_matcher.low_threshold,
+        heads.fg_bg_sampler.batch_size_per_image,
+        heads.fg_bg_sampler.positive_fraction,
+        None,
+        heads.score_thresh,
+        heads.nms_thresh,
+        heads.detections_per_img,
+        heads.mask_roi_pool,
+        heads.mask_head,
+        heads.mask_predictor,
     )

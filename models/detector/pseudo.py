@@ -19,7 +19,7 @@ from tqdm import tqdm
 from data.street.read import TaggedPhoto, read_tagged
 from data.street.rules import FINE_OF_LABEL, SHOE_LABELS
 from data.taxonomy import FINE_BY_NAME, Broad
-from models.detector.dataset import Example, example
+from models.detector.dataset import Example, Origin, example
 from pipeline.detection import ArticleDetector, Detection
 from pipeline.look import Mask
 from pipeline.photo import open_photo
@@ -114,5 +114,5 @@ def labelled_examples(labels: Path, street: Path) -> list[Example]:
     for photo in json.loads(labels.read_text("utf-8"))["photos"]:
         masks = [(Broad(a["broad"]), Mask.model_validate(a["mask"]).decode()) for a in photo["articles"]]
         masks.sort(key=lambda item: -int(item[1].sum()))
-        examples.append(example(photo["id"], street / "photos" / photo["file_name"], masks))
+        examples.append(example(photo["id"], street / "photos" / photo["file_name"], masks, Origin.MACHINE))
     return examples

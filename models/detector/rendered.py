@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.boutique.read import Shop
 from data.boutique.truth_records import Picture
-from models.detector.dataset import Example, example
+from models.detector.dataset import Example, Origin, example
 
 
 def boutique_examples(shop: Shop, split: str = "train") -> list[Example]:
@@ -16,4 +16,4 @@ def picture_example(shop: Shop, picture: Picture) -> Example:
     """One picture and what is seen of each product in it."""
     # What is seen of each product is known pixel by pixel, so that none lies on another and their order is free.
     articles = [(shop.goods[worn.product].broad, worn.mask()) for worn in picture.goods]
-    return example(picture.file, shop.path(picture), articles, rendered=True)
+    return example(picture.file, shop.path(picture), articles, Origin.RENDERED)

@@ -15,6 +15,7 @@ from data.taxonomy import BROAD_CATEGORIES
 from models.backbone import TrunkName
 from models.detector.dataset import Articles, Example, Target, sampling_weights
 from models.detector.network import mask_rcnn
+from models.detector.origins import heed_origins
 from models.training import SEED, Run, TrunkRecipe, load_averaged
 
 SMALLEST_SHARE = 5 / 6
@@ -43,7 +44,7 @@ class Recipe(TrunkRecipe):
     head_rate: float = 6e-4
     decay: float = 0.02
     ema: float = 0.998
-    rendered_share: float = 0.4
+    rendered_share: float = 0.35
 
 
 def train(
@@ -73,6 +74,7 @@ def train_network(
 ) -> MaskRCNN:
     """The same for a network that is there already; its classes are those of the examples."""
     network.transform.min_size = training_sizes(recipe.short_side)
+    heed_origins(network)
     loader = _loader(examples, recipe)
     convolutions = [network.backbone, network.rpn.head, network.roi_heads.mask_head]
     run = Run(network, network.backbone.trunk, recipe, recipe.epochs * len(loader), device, convolutions)

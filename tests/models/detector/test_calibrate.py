@@ -10,8 +10,10 @@ from scipy.io import savemat
 
 from data.street.read import LabelledArticle, StreetPhoto
 from data.taxonomy import Broad
+from models.detector import calibrate
 from models.detector.calibrate import answers, as_percent, grow, missing_growth, outwards
 from models.detector.dataset import CLASS_OF
+from models.detector.evaluate import TorchDetector
 from models.detector.network import mask_rcnn
 from pipeline.detection import Detection
 from pipeline.look import Box
@@ -80,3 +82,18 @@ def test_grown_biases_move_the_sides_by_their_share() -> None:
     boxes = network.roi_heads.box_coder.decode(deltas, [proposal])[0]
     assert boxes[3].tolist() == pytest.approx([90, 160, 205, 400], abs=1e-3)
     assert boxes[2].tolist() == pytest.approx(proposal[0].tolist(), abs=1e-3)
+
+
+def test_the_growth_is_measured_without_votes(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = TorchDetector(mask_rcnn(len(CLASS_OF)))
+    growth = torch.full((len(CLASS_OF) + 1, 4), 0.1)
+
+    def measured(asked: TorchDetector, photos: list[StreetPhoto]) -> torch.Tensor:
+        assert not asked.network.roi_heads.voting
+        return growth
+
+    monkeypatch.setattr(calibrate, "missing_growth", measured)
+    before = detector.network.roi_heads.box_predictor.bbox_pred.bias.clone()
+    assert calibrate.calibrate(detector, []) is growth
+    assert detector.network.roi_heads.voting
+    assert not torch.equal(before, detector.network.roi_heads.box_predictor.bbox_pred.bias)

@@ -7,14 +7,14 @@ import torch
 from PIL import Image
 
 from data.taxonomy import Broad
-from models.detector.dataset import CLASS_OF, MIN_PIXELS, Articles, Example, example, repeat_factors, target_of
+from models.detector.dataset import CLASS_OF, MIN_PIXELS, Articles, Example, Origin, example, repeat_factors, target_of
 
 
-def an_example(classes: tuple[int, ...] = (1, 3), rendered: bool = False) -> Example:
+def an_example(classes: tuple[int, ...] = (1, 3), origin: Origin = Origin.HAND) -> Example:
     instances = torch.zeros(200, 140, dtype=torch.uint8)
     instances[20:80, 30:110] = 1
     instances[90:190, 40:100] = 2
-    return Example("x", torch.full((3, 200, 140), 128, dtype=torch.uint8), instances, classes, rendered)
+    return Example("x", torch.full((3, 200, 140), 128, dtype=torch.uint8), instances, classes, origin)
 
 
 def test_targets_against_a_loop() -> None:
@@ -53,13 +53,13 @@ def test_augmentation_moves_boxes_with_their_pixels() -> None:
 def test_only_rendered_pictures_are_seen_close_up() -> None:
     torch.manual_seed(0)
     largest = {}
-    for rendered in (False, True):
-        items = Articles([an_example(rendered=rendered)] * 60, augment=True)
+    for origin in (Origin.HAND, Origin.RENDERED):
+        items = Articles([an_example(origin=origin)] * 60, augment=True)
         shares = [mask.float().mean() for n in range(len(items)) for mask in items[n][1]["masks"]]
-        largest[rendered] = max(map(float, shares))
+        largest[origin] = max(map(float, shares))
     # 17 % of the picture; photos are never cropped below 35 % of themselves.
-    assert largest[False] < 0.55
-    assert largest[True] > 0.7
+    assert largest[Origin.HAND] < 0.55
+    assert largest[Origin.RENDERED] > 0.7
 
 
 def test_later_articles_lie_on_top(tmp_path: Path) -> None:

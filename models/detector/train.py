@@ -13,9 +13,10 @@ from torchvision.models.detection import MaskRCNN
 
 from data.taxonomy import BROAD_CATEGORIES
 from models.backbone import TrunkName
-from models.detector.dataset import Articles, Example, Target, sampling_weights
+from models.detector.dataset import Articles, Example, Target
 from models.detector.network import mask_rcnn
 from models.detector.origins import heed_origins
+from models.detector.sampling import sampling_weights
 from models.training import SEED, Run, TrunkRecipe, load_averaged
 
 SMALLEST_SHARE = 5 / 6

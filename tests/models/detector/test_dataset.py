@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 
 from data.taxonomy import Broad
-from models.detector.dataset import CLASS_OF, MIN_PIXELS, Articles, Example, Origin, example, repeat_factors, target_of
+from models.detector.dataset import CLASS_OF, MIN_PIXELS, Articles, Example, Origin, example, target_of
 
 
 def an_example(classes: tuple[int, ...] = (1, 3), origin: Origin = Origin.HAND) -> Example:
@@ -69,10 +69,3 @@ def test_later_articles_lie_on_top(tmp_path: Path) -> None:
     item = example("p", tmp_path / "p.jpg", [(Broad.OUTERWEAR, below), (Broad.TOPWEAR, above)])
     assert item.classes == (CLASS_OF[Broad.OUTERWEAR], CLASS_OF[Broad.TOPWEAR])
     assert int((item.instances == 2).sum()) == 600 and int((item.instances == 1).sum()) == 3600
-
-
-def test_rare_classes_are_shown_more_often() -> None:
-    common, rare = an_example((1,)), an_example((1, 4))
-    factors = repeat_factors([common] * 9 + [rare], threshold=0.4)
-    assert factors[:9].tolist() == [1.0] * 9
-    assert np.isclose(float(factors[9]), (0.4 / 0.1) ** 0.5)

@@ -2,14 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import torch
-
 from data.boutique.read import read_shop
 from data.taxonomy import Broad, View
-from models.detector.dataset import CLASS_OF, Origin, sampling_weights
+from models.detector.dataset import CLASS_OF
 from models.detector.rendered import boutique_examples
 from tests.data.boutique.tiny import one, page, worn_picture, write_shop
-from tests.models.detector.test_dataset import an_example
 
 
 def test_pictures_of_the_split_with_their_masks(tmp_path: Path) -> None:
@@ -27,18 +24,3 @@ def test_pictures_of_the_split_with_their_masks(tmp_path: Path) -> None:
     assert {example.id for example in boutique_examples(shop, "test")} == {
         f"pages/page-{held_out.id}/{view.value}.webp" for view in View
     }
-
-
-def test_rendered_pictures_get_their_share_of_the_draws() -> None:
-    photos, rendered = [an_example()] * 6, [an_example((2, 5), Origin.RENDERED)] * 30
-    weights, draws = sampling_weights(photos + rendered, 0.25)
-    assert draws == 8
-    assert torch.isclose(weights[6:].sum() / weights.sum(), torch.tensor(0.25))
-    assert weights[:6].tolist() == [1.0] * 6
-
-
-def test_one_kind_alone_is_drawn_as_before() -> None:
-    for origin in (Origin.HAND, Origin.RENDERED):
-        items = [an_example((1,), origin)] * 9 + [an_example((1, 4), origin)]
-        weights, draws = sampling_weights(items, 0.25)
-        assert weights[:9].tolist() == [1.0] * 9 and weights[9] > 1.5 and draws == int(weights.sum())

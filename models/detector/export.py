@@ -113,7 +113,7 @@ def _card(weights: Path, version: str, recipe: dict[str, Any]) -> ModelCard:
         ],
         command="python -m models.detector train|label|average|calibrate|export, see README",
         measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation, "
-        "finds down to a score of .02",
+        "boxes from a score of .02 up",
         limits=[
             "Trained on street photos of mostly young women: men, children and studio shots are less well found.",
             "What shows under an open jacket is the weakest category.",

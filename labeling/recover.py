@@ -17,6 +17,7 @@ from onnx import numpy_helper
 from data.taxonomy import BROAD_CATEGORIES
 from models.backbone import TrunkName
 from models.detector.network import mask_rcnn
+from models.detector.semantic import has_branch
 from models.detector.train import Recipe
 from models.zoo import Model, ModelError
 
@@ -39,7 +40,7 @@ def checkpoint_of(model: Model, target: Path) -> Path:
     }
     sides = {side: int(model.card.settings[side]) for side in ("short_side", "long_side")}
     for trunk in TRUNKS:
-        network = mask_rcnn(len(BROAD_CATEGORIES), trunk, **sides)
+        network = mask_rcnn(len(BROAD_CATEGORIES), trunk, **sides, semantic=has_branch(stored))
         shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
         if shapes == {name: tuple(value.shape) for name, value in stored.items()}:
             save_checkpoint({"recipe": asdict(Recipe(trunk=trunk, **sides)), "averaged": stored}, target)

@@ -12,17 +12,17 @@ from PIL import Image
 from data.taxonomy import BROAD_CATEGORIES, Broad, fine_types
 from models.zoo import Model
 from pipeline.look import Article, Box, Look, Mask
+from pipeline.pasting import CategoryMap, paste
 from pipeline.photo import Photo
 from pipeline.runtime import open_session
 from pipeline.shown import once
 from pipeline.windows import Window, is_cut, windows
 
 MIN_SCORE = 0.05
-MASK_THRESHOLD = 0.5
-# Of its greatest probability a pixel of the core has at least this share: a scarf on the jacket gets less.
-CORE_SHARE = 0.99
 # The network halves a photo five times; the padding is mid-grey, which is zero to it.
 STRIDE = 32
+# Pixels of the network's photo a cell of its map of categories.
+CATEGORY_STRIDE = 2
 PADDING_GREY = 127
 
 
@@ -70,12 +70,21 @@ class OnnxMaskRcnn:
     def detect(self, photo: Photo) -> list[Detection]:
         """See `ArticleDetector`."""
         small = shrink(photo.pixels, self.short_side, self.long_side)
-        boxes, labels, scores, masks = self.session.run(None, {"photo": pad(small).transpose(2, 0, 1)[None]})
+        seen = self.session.run(None, {"photo": pad(small).transpose(2, 0, 1)[None]})
+        boxes, labels, scores, masks = seen[:4]
         scale = np.array([photo.width / small.shape[1], photo.height / small.shape[0]] * 2, np.float32)
         limit = np.array([photo.width, photo.height] * 2, np.float32)
         found = zip(np.clip(boxes * scale, 0, limit).tolist(), labels.tolist(), scores.tolist(), masks, strict=True)
+        cell = (CATEGORY_STRIDE * photo.width / small.shape[1], CATEGORY_STRIDE * photo.height / small.shape[0])
+        # A detector without a semantic branch answers with four arrays: a shop may have retrained an older one.
+        maps = {label: CategoryMap(seen[4][label], cell) for label in set(labels.tolist())} if len(seen) > 4 else {}
         return [
-            Detection(BROAD_CATEGORIES[label - 1], score, (x0, y0, x1, y1), *paste(mask, (x0, y0, x1, y1), photo))
+            Detection(
+                BROAD_CATEGORIES[label - 1],
+                score,
+                (x0, y0, x1, y1),
+                *paste(mask, (x0, y0, x1, y1), photo, maps.get(label)),
+            )
             for (x0, y0, x1, y1), label, score, mask in found
             if score >= self.min_score and x1 - x0 >= 1 and y1 - y0 >= 1
         ]
@@ -157,40 +166,3 @@ def pad(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     padded = np.full((height, width, 3), PADDING_GREY / 255, np.float32)
     padded[: pixels.shape[0], : pixels.shape[1]] = pixels.astype(np.float32) / 255
     return padded
-
-
-def paste(mask: NDArray[np.float32], box: Box, photo: Photo) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Put a mask of the network's own size into the photo.
-
-    Args:
-        mask: (M, M) probabilities over the box.
-        box: x0, y0, x1, y1 in pixels of the photo.
-        photo: gives the size.
-
-    Returns:
-        The article's pixels and those of its core, both (H, W) bool. One ring of zeros is added first, so that the
-        outermost row of the mask fades out instead of ending in a straight line (as torchvision's and Detectron's own
-        pasting do).
-    """
-    ring = np.pad(mask, 1)
-    grow = ring.shape[0] / mask.shape[0]
-    x0, y0, x1, y1 = box
-    centre_x, centre_y = (x0 + x1) / 2, (y0 + y1) / 2
-    half_width, half_height = (x1 - x0) * grow / 2, (y1 - y0) * grow / 2
-    left, top = int(np.floor(centre_x - half_width)), int(np.floor(centre_y - half_height))
-    right, bottom = int(np.ceil(centre_x + half_width)), int(np.ceil(centre_y + half_height))
-    size = (max(1, right - left), max(1, bottom - top))
-    enlarged = np.asarray(Image.fromarray(ring).resize(size, Image.Resampling.BILINEAR))
-    core = max(MASK_THRESHOLD, CORE_SHARE * float(enlarged.max()))
-    return _placed(enlarged >= MASK_THRESHOLD, left, top, photo), _placed(enlarged >= core, left, top, photo)
-
-
-def _placed(part: NDArray[np.bool_], left: int, top: int, photo: Photo) -> NDArray[np.bool_]:
-    """(h, w) pixels at a place that may lie partly outside the photo -> (H, W)."""
-    bottom, right = top + part.shape[0], left + part.shape[1]
-    whole = np.zeros((photo.height, photo.width), np.bool_)
-    inside_y, inside_x = slice(max(0, top), min(photo.height, bottom)), slice(max(0, left), min(photo.width, right))
-    whole[inside_y, inside_x] = part[
-        inside_y.start - top : inside_y.stop - top, inside_x.start - left : inside_x.stop - left
-    ]
-    return whole

@@ -4,7 +4,7 @@ The paper puts a topwear's icon on the centroid and a bottomwear's a quarter of 
 can miss the cloth: a pair of shoes has its centroid between the feet, an open jacket on the shirt, shorts end above
 that quarter. So the paper's point is only where the icon would like to be: it goes to the nearest place well inside
 the mask that is a finger away from the icons that are placed already. Where the detector says of which part of the mask
-it is most certain, only that part counts: a scarf's edge may be in the mask, seldom in its core.
+it is most certain, only that part counts: bare toes or a scarf's edge may be in the mask, seldom in its core.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ CELL = 2.0
 """Masks are read on a grid of this many CSS pixels."""
 THIN = 0.75
 """A mask too thin for the margin: this part of its greatest depth will do, or a bag strap's icon ran to the bag."""
+CORE_DEPTH = 0.35
+"""In the core this part of that depth will do: what is certain matters more than what is in the middle."""
 FEW_CELLS = 12
 """A mask that the grid meets less often than this is read pixel by pixel."""
 SEEN = 0.5
@@ -47,10 +49,12 @@ class Cloth(NamedTuple):
     Attributes:
         points: (N, 2) float64, x and y of centres of pixels of the mask, row by row; N may be 0.
         depth: (N,) float64, pixels to the nearest point outside the mask or the photo, capped over the margin.
+        core: (N,) bool, whether a place is in the core or holds a bit of it.
     """
 
     points: NDArray[np.float64]
     depth: NDArray[np.float64]
+    core: NDArray[np.bool_]
 
 
 class PlaceIcons:
@@ -92,53 +96,65 @@ def page_scale(width: int, height: int) -> float:
 
 
 def _icon(article: Article, keypoints: Keypoints | None, placed: Sequence[Point], pixels: float) -> Point:
-    """On the core if there is room, else on the mask.
+    """In the core if there is room, else in the mask: well inside and apart, else apart, else as far as can be."""
+    cloth = _read(article.mask, article.core, pixels)
+    if not len(cloth.points):
+        return _centre(article)
+    free = _apart(cloth, placed) >= (FINGER * pixels) ** 2
+    enough = min(MARGIN * pixels, THIN * cloth.depth.max())
+    sure = cloth.core & (cloth.depth >= CORE_DEPTH * enough)
+    if (sure & free).any():
+        return _nearest(cloth, sure & free, _wish(article, cloth.points[sure], keypoints))
+    deep = free & (cloth.depth >= enough)
+    if not free.any():
+        return _point(cloth, int(np.argmax(_apart(cloth, placed))))
+    return _nearest(cloth, deep if deep.any() else free, _wish(article, cloth.points, keypoints))
 
-    Of shoes the core is often just the toes, in sandals bare ones: there the whole mask is the better guide.
-    """
-    if article.core is not None and article.broad is not Broad.FOOTWEAR:
-        core = _read(article.core, pixels)
-        if _room(core, placed, pixels).any():
-            return _place(core, _wish(article, core, keypoints), placed, pixels)
-    cloth = _read(article.mask, pixels)
-    return _place(cloth, _wish(article, cloth, keypoints), placed, pixels) if len(cloth.points) else _centre(article)
 
-
-def _read(mask: Mask, pixels: float) -> Cloth:
+def _read(mask: Mask, core: Mask | None, pixels: float) -> Cloth:
     """The mask's places; `pixels` is photo pixels a CSS pixel."""
     step = max(1, int(CELL * pixels))
-    cloth = _sample(mask, step, MARGIN * pixels)
+    cloth = _sample(mask, core, step, MARGIN * pixels)
     if step > 1 and len(cloth.points) < FEW_CELLS:
         # Thinner than the grid or tiny: its depth can't be more than a few cells, so a small cap is enough.
-        cloth = _sample(mask, 1, 3.0 * step)
+        cloth = _sample(mask, core, 1, 3.0 * step)
     return cloth
 
 
-def _sample(mask: Mask, step: int, margin: float) -> Cloth:
+def _sample(mask: Mask, core: Mask | None, step: int, margin: float) -> Cloth:
     """Read every `step`-th pixel of each axis, only where the mask is."""
     first = step // 2
     grid = read_grid(mask, first, step)
     rows, columns = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
     if not len(rows):
-        return Cloth(np.empty((0, 2)), np.empty(0))
+        return Cloth(np.empty((0, 2)), np.empty(0), np.empty(0, np.bool_))
     top, left = rows[0], columns[0]
     part = np.ascontiguousarray(grid[top : rows[-1] + 1, left : columns[-1] + 1])
     # Deep enough that a thick mask's share of its greatest depth is not less than the margin.
     depth = capped_distance(part, int(np.ceil(margin / THIN / step)))
     y, x = np.nonzero(part)
     points = np.stack([x + left, y + top], axis=1) * step + first + 0.5
-    return Cloth(points, depth[y, x] * step)
+    return Cloth(points, depth[y, x] * step, _cells(core, grid.shape, step)[y + top, x + left])
 
 
-def _wish(article: Article, cloth: Cloth, keypoints: Keypoints | None) -> NDArray[np.float64]:
-    """Where the paper would put the icon: (2,)."""
+def _cells(core: Mask | None, shape: tuple[int, ...], step: int) -> NDArray[np.bool_]:
+    """Which cells of a grid hold a pixel of the core: a core is often smaller than the distance of two cells."""
+    cells = np.zeros(shape, np.bool_)
+    if core is not None:
+        y, x = np.nonzero(core.decode())
+        cells[np.minimum(y // step, shape[0] - 1), np.minimum(x // step, shape[1] - 1)] = True
+    return cells
+
+
+def _wish(article: Article, points: NDArray[np.float64], keypoints: Keypoints | None) -> NDArray[np.float64]:
+    """Where the paper would put the icon, of an article that is at these points: (2,)."""
     if article.broad is Broad.BOTTOMWEAR and keypoints is not None:
         legs = [_leg(keypoints, side) for side in ("left", "right") if _is_worn(article, keypoints, side)]
         if legs:
-            return min(legs, key=lambda point: float(_squared(cloth.points, point).min()))
+            return min(legs, key=lambda point: float(_squared(points, point).min()))
     if article.broad is Broad.FOOTWEAR:
-        return _one_shoe(cloth.points)
-    return np.asarray(cloth.points.mean(axis=0), dtype=np.float64)
+        return _one_shoe(points)
+    return np.asarray(points.mean(axis=0), dtype=np.float64)
 
 
 def _one_shoe(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -165,21 +181,13 @@ def _is_worn(article: Article, keypoints: Keypoints, side: str) -> bool:
     return in_box and min(hip_seen, keypoints[f"{side}_knee"][2]) >= SEEN
 
 
-def _place(cloth: Cloth, wish: NDArray[np.float64], placed: Sequence[Point], pixels: float) -> Point:
-    """The place nearest to the wish: well inside and apart, else apart, else as far apart as can be."""
-    deep = cloth.depth >= min(MARGIN * pixels, THIN * cloth.depth.max())
-    free = _room(cloth, placed, pixels)
-    allowed = free & deep if (free & deep).any() else free
-    if allowed.any():
-        best = int(np.argmin(np.where(allowed, _squared(cloth.points, wish), np.inf)))
-    else:
-        best = int(np.argmax(_apart(cloth, placed)))
-    return float(cloth.points[best, 0]), float(cloth.points[best, 1])
+def _nearest(cloth: Cloth, allowed: NDArray[np.bool_], wish: NDArray[np.float64]) -> Point:
+    """The allowed place nearest to the wish."""
+    return _point(cloth, int(np.argmin(np.where(allowed, _squared(cloth.points, wish), np.inf))))
 
 
-def _room(cloth: Cloth, placed: Sequence[Point], pixels: float) -> NDArray[np.bool_]:
-    """Which places are a finger from all earlier icons: (N,)."""
-    return np.asarray(_apart(cloth, placed) >= (FINGER * pixels) ** 2)
+def _point(cloth: Cloth, place: int) -> Point:
+    return float(cloth.points[place, 0]), float(cloth.points[place, 1])
 
 
 def _apart(cloth: Cloth, placed: Sequence[Point]) -> NDArray[np.float64]:

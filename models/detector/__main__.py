@@ -1,4 +1,4 @@
-"""`python -m models.detector train|average|calibrate|evaluate|label|export`: the article detector's whole life."""
+"""`python -m models.detector train|average|calibrate|branch|evaluate|label|export`: the detector's whole life."""
 
 from __future__ import annotations
 
@@ -77,6 +77,35 @@ def calibrate(
     state = torch.load(weights, map_location="cpu", weights_only=True)
     save_whole({**state, "averaged": detector.network.state_dict()}, out)
     typer.echo(boxes.as_percent(growth))
+
+
+@app.command()
+def branch(
+    street: Street,
+    weights: Annotated[Path, typer.Option(help="checkpoint whose boxes and masks stay as they are")],
+    out: Annotated[Path, typer.Option(help="folder of the run; an existing run in it is continued")],
+    epochs: int = 10,
+    rate: float = 1e-3,
+    boutique: Annotated[
+        Path | None, typer.Option(help="folder of the boutique, to learn from its pictures too")
+    ] = None,
+) -> None:
+    """Teach the semantic branch, which says of each pixel what it belongs to; the last step before the export."""
+    import torch
+
+    from data.street import read_street
+    from models.detector.dataset import street_examples
+    from models.detector.train import branch_recipe, train_branch
+    from models.device import best_device
+
+    examples = street_examples(read_street(street, "train"))
+    if boutique is not None:
+        from data.boutique.read import read_shop
+        from models.detector.rendered import boutique_examples
+
+        examples += boutique_examples(read_shop(boutique))
+    known = torch.load(weights, map_location="cpu", weights_only=True)["recipe"]
+    train_branch(examples, branch_recipe(known, epochs, rate), out, weights, best_device())
 
 
 @app.command()

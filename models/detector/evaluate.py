@@ -22,7 +22,9 @@ from data.street.read import StreetPhoto
 from data.taxonomy import BROAD_CATEGORIES, Broad
 from models.detector.dataset import CLASS_OF
 from models.detector.network import mask_rcnn
-from pipeline.detection import MASK_THRESHOLD, ArticleDetector, Detection, shrink
+from models.detector.semantic import has_branch
+from pipeline.detection import ArticleDetector, Detection, shrink
+from pipeline.pasting import MASK_THRESHOLD
 from pipeline.photo import Photo, open_photo
 
 
@@ -37,9 +39,9 @@ class TorchDetector:
         """The averaged weights of a run."""
         state = torch.load(path, map_location="cpu", weights_only=True)
         recipe = state["recipe"]
-        network = mask_rcnn(
-            len(BROAD_CATEGORIES), recipe["trunk"], short_side=recipe["short_side"], long_side=recipe["long_side"]
-        )
+        sides = {side: recipe[side] for side in ("short_side", "long_side")}
+        branch = has_branch(state["averaged"])
+        network = mask_rcnn(len(BROAD_CATEGORIES), recipe["trunk"], **sides, semantic=branch)
         network.load_state_dict(state["averaged"])
         return cls(network.to(memory_format=torch.channels_last))
 

@@ -38,14 +38,19 @@ class Exportable(nn.Module):
         self.mean = torch.tensor(IMAGE_MEAN)[None, :, None, None]
         self.std = torch.tensor(IMAGE_STD)[None, :, None, None]
 
-    def forward(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """(1, 3, H, W) in 0..1 -> boxes (N, 4), labels (N,), scores (N,), masks (N, 28, 28)."""
+    def forward(self, photo: Tensor) -> tuple[Tensor, ...]:
+        """(1, 3, H, W) in 0..1 -> boxes (N, 4), labels (N,), scores (N,), masks (N, 28, 28).
+
+        With a semantic branch also the probability of each category at each pixel: (classes, H / 2, W / 2).
+        """
         x = (photo - self.mean) / self.std
         size = [(x.shape[-2], x.shape[-1])]
         features = self.network.backbone(x)
         proposals, _ = self.network.rpn(ImageList(x, size), features)
         found, _ = self.network.roi_heads(features, proposals, size)
-        return found[0]["boxes"], found[0]["labels"], found[0]["scores"], found[0]["masks"][:, 0]
+        of_articles = (found[0]["boxes"], found[0]["labels"], found[0]["scores"], found[0]["masks"][:, 0])
+        branch = self.network.roi_heads.semantic
+        return of_articles if branch is None else (*of_articles, branch(features).softmax(1)[0])
 
 
 def export_detector(checkpoint: Path, street: Path, version: str, folder: Path = WEIGHTS) -> None:
@@ -72,6 +77,9 @@ def write_onnx(network: MaskRCNN, target: Path) -> None:
     """Trace the network into an ONNX file whose photo size is free (multiples of 32)."""
     outputs = ["boxes", "labels", "scores", "masks"]
     axes = {"photo": {2: "height", 3: "width"}, **{name: {0: "articles"} for name in outputs}}
+    if network.roi_heads.semantic is not None:
+        outputs.append("categories")
+        axes["categories"] = {1: "half_height", 2: "half_width"}
     trace_onnx(Exportable(network), {"photo": torch.rand(1, 3, 480, 320)}, target, outputs, axes)
     store_as_half(target, target)
 
@@ -102,7 +110,8 @@ def _card(weights: Path, version: str, recipe: dict[str, Any]) -> ModelCard:
     return ModelCard(
         name=NAME,
         version=version,
-        task="Photo in; boxes, broad categories, scores and masks of garments, shoes and bags out (Mask R-CNN).",
+        task="Photo in; boxes, broad categories, scores and masks of garments, shoes and bags out (Mask R-CNN); and "
+        "the category of each pixel (semantic branch).",
         sha256=sha256_of(weights),
         licence="Apache-2.0",
         data=[
@@ -111,7 +120,7 @@ def _card(weights: Path, version: str, recipe: dict[str, Any]) -> ModelCard:
             "Product pages, looks and product shots rendered by data/boutique, training products (ours)",
             f"ImageNet weights of EfficientNet-{recipe['trunk']}, as the start (Apache-2.0)",
         ],
-        command="python -m models.detector train|label|average|calibrate|export, see README",
+        command="python -m models.detector train|label|average|calibrate|branch|export, see README",
         measured_on="Clothing Co-Parsing validation split (174 photos), whole photos, no test-time augmentation, "
         "boxes from a score of .02 up",
         limits=[

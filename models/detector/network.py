@@ -17,7 +17,7 @@ from torchvision.ops import FeaturePyramidNetwork, MultiScaleRoIAlign
 from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
 
 from models.backbone import IMAGE_MEAN, IMAGE_STD, Trunk, TrunkName
-from models.detector.voting import VotingHeads
+from models.detector.semantic import SemanticHeads, add_branch
 
 PYRAMID_CHANNELS = 128
 BOX_HEAD_WIDTH = 512
@@ -43,7 +43,12 @@ class PyramidBackbone(nn.Module):
 
 
 def mask_rcnn(
-    classes: int, trunk: TrunkName = "lite1", frozen_stages: int = 2, short_side: int = 320, long_side: int = 480
+    classes: int,
+    trunk: TrunkName = "lite1",
+    frozen_stages: int = 2,
+    short_side: int = 320,
+    long_side: int = 480,
+    semantic: bool = False,
 ) -> MaskRCNN:
     """The article detector.
 
@@ -53,6 +58,7 @@ def mask_rcnn(
         frozen_stages: first trunk stages that keep their ImageNet weights.
         short_side: pixels to which the shorter side of a photo is scaled.
         long_side: pixels which the longer side never exceeds.
+        semantic: with a semantic branch, untrained.
     """
     anchors = AnchorGenerator(((16,), (32,), (64,), (128,), (256,)), ((0.5, 1.0, 2.0),) * 5)
     network = MaskRCNN(
@@ -77,14 +83,16 @@ def mask_rcnn(
         mask_head=MaskRCNNHeads(PYRAMID_CHANNELS, (PYRAMID_CHANNELS, PYRAMID_CHANNELS), 1),
         mask_predictor=MaskRCNNPredictor(PYRAMID_CHANNELS, PYRAMID_CHANNELS, classes + 1),
     )
-    network.roi_heads = _with_votes(network)
+    network.roi_heads = _own_heads(network)
+    if semantic:
+        add_branch(network)
     return network
 
 
-def _with_votes(network: MaskRCNN) -> VotingHeads:
-    """The same heads with the same weights, whose detections are voted on."""
+def _own_heads(network: MaskRCNN) -> SemanticHeads:
+    """The same heads with the same weights, whose detections are voted on, and with room for a semantic branch."""
     heads = network.roi_heads
-    return VotingHeads(
+    return SemanticHeads(
         heads.box_roi_pool,
         heads.box_head,
         heads.box_predictor,

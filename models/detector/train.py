@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,9 +18,12 @@ from models.detector.dataset import Articles, Example, Target
 from models.detector.network import mask_rcnn
 from models.detector.origins import heed_origins
 from models.detector.sampling import sampling_weights
+from models.detector.semantic import add_branch, has_branch, semantic_loss
 from models.training import SEED, Run, TrunkRecipe, load_averaged
 
 SMALLEST_SHARE = 5 / 6
+BRANCH_RENDERED_SHARE = 0.2
+"""Of the semantic branch's epochs: it must know rendered pictures, but icons are judged on photos."""
 
 Batch = tuple[list[Tensor], list[Target]]
 
@@ -63,11 +67,40 @@ def train(
     Raises:
         ValueError: there are too few photos for a batch, or the checkpoint is of another recipe.
     """
+    return train_network(_network(recipe, start), examples, recipe, out, device)
+
+
+def branch_recipe(known: Mapping[str, Any], epochs: int, rate: float) -> Recipe:
+    """How the semantic branch is taught on top of a detector that was trained by the recipe `known`."""
+    kept = {name: known[name] for name in ("trunk", "short_side", "long_side", "frozen_stages", "batch", "decay")}
+    return Recipe(**kept, epochs=epochs, head_rate=rate, rendered_share=BRANCH_RENDERED_SHARE)
+
+
+def train_branch(examples: Sequence[Example], recipe: Recipe, out: Path, start: Path, device: str = "cpu") -> MaskRCNN:
+    """Teach a trained detector's semantic branch, which it is given if it has none; all else stays as it is.
+
+    Args and errors are those of `train`.
+    """
+    network = _network(recipe, start)
+    branch = network.roi_heads.semantic or add_branch(network)
+    network.transform.min_size = training_sizes(recipe.short_side)
+    network.requires_grad_(False)
+    branch.requires_grad_(True)
+    loader = _loader(examples, recipe)
+    run = Run(network, network.backbone.trunk, recipe, recipe.epochs * len(loader), device, [network.backbone, branch])
+    for epoch in run.epochs(out):
+        run.learn(epoch, loader, lambda batch: branch_loss(network, batch, device))
+    return run.averaged
+
+
+def _network(recipe: Recipe, start: Path | None) -> MaskRCNN:
+    """With the start's weights, and a branch if it has one; without a start on ImageNet's."""
     torch.manual_seed(SEED)
-    network = mask_rcnn(len(BROAD_CATEGORIES), recipe.trunk, recipe.frozen_stages, recipe.short_side, recipe.long_side)
-    if start is not None:
-        load_averaged(network, start)
-    return train_network(network, examples, recipe, out, device)
+    branch = start is not None and has_branch(torch.load(start, map_location="cpu", weights_only=True)["averaged"])
+    network = mask_rcnn(
+        len(BROAD_CATEGORIES), recipe.trunk, recipe.frozen_stages, recipe.short_side, recipe.long_side, branch
+    )
+    return network if start is None else load_averaged(network, start)
 
 
 def train_network(
@@ -85,14 +118,25 @@ def train_network(
 
 
 def losses(network: MaskRCNN, batch: Batch, device: str = "cpu") -> tuple[Tensor, dict[str, Tensor]]:
-    """The sum of Mask R-CNN's five losses on a batch."""
-    photos, targets = batch
-    terms = network(
-        [photo.to(device) for photo in photos],
-        [{name: value.to(device) for name, value in target.items()} for target in targets],
-    )
+    """The sum of Mask R-CNN's five losses on a batch, and of the semantic branch's if there is one."""
+    terms = network(*_on(device, batch))
     loss = torch.stack(list(terms.values())).sum()
     return loss, {"loss": loss}
+
+
+def branch_loss(network: MaskRCNN, batch: Batch, device: str = "cpu") -> tuple[Tensor, dict[str, Tensor]]:
+    """The semantic branch's loss alone."""
+    photos, targets = network.transform(*_on(device, batch))
+    with torch.no_grad():
+        features = network.backbone(photos.tensors)
+    loss = semantic_loss(network.roi_heads.semantic, features, targets)
+    return loss, {"loss": loss}
+
+
+def _on(device: str, batch: Batch) -> Batch:
+    photos, targets = batch
+    moved = [{name: value.to(device) for name, value in target.items()} for target in targets]
+    return [photo.to(device) for photo in photos], moved
 
 
 def training_sizes(short_side: int, count: int = 3) -> tuple[int, ...]:

@@ -57,6 +57,7 @@ def accept(pool: Pool, sha256: str) -> None:
 def test_the_shipped_weights_are_read_back_from_their_onnx_file(tmp_path: Path) -> None:
     model = load_model("detector")
     reference = TorchDetector.from_checkpoint(checkpoint_of(model, tmp_path / "start.pt"))
+    assert reference.network.roi_heads.semantic is not None  # the branch trains on, too
     photo = open_photo(ROOT / "data" / "demo" / "looks" / "look-1.webp")
     shipped = [found for found in OnnxMaskRcnn(model).detect(photo) if found.score > 0.3]
     again = [found for found in reference.detect(photo) if found.score > 0.3]

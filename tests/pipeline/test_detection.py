@@ -5,9 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from data.taxonomy import Broad
-from pipeline.detection import PADDING_GREY, Detection, FindArticles, pad, paste, shrink
-from pipeline.look import Box, Look
-from pipeline.photo import Photo
+from models.zoo import load_model
+from pipeline.detection import PADDING_GREY, Detection, FindArticles, OnnxMaskRcnn, pad, shrink
+from pipeline.look import Look
+from pipeline.photo import Photo, open_photo
+from settings import ROOT
 
 
 def grey(height: int, width: int) -> Photo:
@@ -36,41 +38,6 @@ def test_pad_grows_right_and_down_with_what_is_nothing_to_the_network() -> None:
     assert np.allclose((padded[33:] - 127 / 255) / (128 / 255), 0, atol=1e-6) and PADDING_GREY == 127
 
 
-@pytest.mark.parametrize(
-    "box", [(10.0, 20.0, 60.0, 90.0), (3.4, 7.7, 41.2, 30.1), (-5.0, -3.0, 20.0, 120.0), (70.0, 90.0, 79.0, 99.0)]
-)
-def test_paste_agrees_with_torchvision(box: Box) -> None:
-    torch = pytest.importorskip("torch")
-    from torchvision.models.detection.roi_heads import paste_masks_in_image
-
-    y, x = np.mgrid[:28, :28]
-    mask = (1 / (1 + np.exp((np.hypot(y - 13.5, x - 13.5) - 9) / 2))).astype(np.float32)
-    ours, core = paste(mask, box, grey(100, 80))
-    theirs = (
-        paste_masks_in_image(torch.from_numpy(mask)[None, None], torch.tensor([box]), (100, 80))[0, 0].numpy() >= 0.5
-    )
-    union, both = (ours | theirs).sum(), (ours & theirs).sum()
-    # torchvision rounds the box to whole pixels in another way: a one-pixel rim may differ, no more.
-    assert union == 0 or both / union > 0.85
-    assert not (core & ~ours).any()
-
-
-def test_paste_of_a_full_mask_fills_its_box() -> None:
-    pasted, _ = paste(np.ones((28, 28), np.float32), (10.0, 20.0, 66.0, 76.0), grey(100, 80))
-    inside = pasted[20:76, 10:66]
-    assert inside.mean() > 0.99 and pasted.sum() - inside.sum() <= 4 * 56
-
-
-def test_the_core_is_where_the_probability_is_near_its_greatest() -> None:
-    mask = np.full((28, 28), 0.7, np.float32)
-    mask[4:12, 4:24] = 0.9
-    pasted, core = paste(mask, (0.0, 0.0, 56.0, 56.0), grey(60, 60))
-    assert core[10:22, 12:44].all() and not core[30:].any()
-    assert pasted[2:54, 2:54].all()
-    unsure, its_core = paste(mask / 2, (0.0, 0.0, 56.0, 56.0), grey(60, 60))
-    assert not unsure.any() and not its_core.any()
-
-
 class Fixed:
     """A detector whose answer is known."""
 
@@ -93,3 +60,13 @@ def test_articles_are_numbered_by_certainty_and_empty_masks_dropped() -> None:
     look = FindArticles(Fixed(found))(grey(50, 40), Look(photo="x", width=40, height=50))
     assert [(a.id, a.broad, a.score) for a in look.articles] == [("a1", "dresses", 0.9), ("a2", "bags", 0.2)]
     assert (look.articles[0].mask.decode() == mask).all()
+
+
+def test_the_shipped_detector_says_where_it_is_most_certain() -> None:
+    photo = open_photo(ROOT / "data" / "demo" / "looks" / "look-1.webp")
+    surely = [found for found in OnnxMaskRcnn(load_model("detector")).detect(photo) if found.score >= 0.8]
+    assert len(surely) >= 2
+    for found in surely:
+        assert found.core is not None and found.core.any()
+        assert not (found.core & ~found.mask).any()
+        assert found.core.sum() < 0.8 * found.mask.sum()

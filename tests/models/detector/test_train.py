@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ from data.taxonomy import Broad
 from models.detector.dataset import Example
 from models.detector.evaluate import TorchDetector
 from models.detector.export import write_onnx
-from models.detector.train import Recipe, train, training_sizes
+from models.detector.semantic import PREFIX, has_branch
+from models.detector.train import Recipe, branch_recipe, train, train_branch, training_sizes
 from models.training import CHECKPOINT
 from models.zoo import Model, ModelCard, sha256_of
 from pipeline.detection import OnnxMaskRcnn
@@ -61,18 +63,25 @@ def test_another_recipe_is_refused(run: Path) -> None:
         train(examples(), Recipe(trunk="lite0", epochs=3, batch=2), run)
 
 
-def test_the_export_finds_what_torch_finds(run: Path, tmp_path: Path) -> None:
-    reference = TorchDetector.from_checkpoint(run / CHECKPOINT)
-    reference.network.roi_heads.score_thresh = 0.0  # a network trained for two steps is sure of nothing
-    weights = tmp_path / "detector.onnx"
+NOISE = Photo("noise", np.random.default_rng(0).integers(0, 255, (300, 200, 3)).astype(np.uint8))
+
+
+def exported_from(reference: TorchDetector, folder: Path) -> OnnxMaskRcnn:
+    weights = folder / "detector.onnx"
     write_onnx(reference.network, weights)
     card = ModelCard(
         name="detector", version="0", task="", sha256=sha256_of(weights), licence="", data=[], command="",
         settings={"short_side": RECIPE.short_side, "long_side": RECIPE.long_side},
     )  # fmt: skip
-    photo = Photo("noise", np.random.default_rng(0).integers(0, 255, (300, 200, 3)).astype(np.uint8))
-    exported, expected = OnnxMaskRcnn(Model(weights, card)).detect(photo), reference.detect(photo)
+    return OnnxMaskRcnn(Model(weights, card))
+
+
+def test_the_export_finds_what_torch_finds(run: Path, tmp_path: Path) -> None:
+    reference = TorchDetector.from_checkpoint(run / CHECKPOINT)
+    reference.network.roi_heads.score_thresh = 0.0  # a network trained for two steps is sure of nothing
+    exported, expected = exported_from(reference, tmp_path).detect(NOISE), reference.detect(NOISE)
     assert all(isinstance(d.broad, Broad) and d.mask.shape == (300, 200) for d in exported)
+    assert all(d.core is None for d in exported)
     near = [
         any(
             e.broad is d.broad and np.abs(np.subtract(e.box, d.box)).max() < 2 and abs(e.score - d.score) < 0.02
@@ -82,3 +91,34 @@ def test_the_export_finds_what_torch_finds(run: Path, tmp_path: Path) -> None:
         if d.score > 0.1
     ]
     assert near and np.mean(near) >= 0.9
+
+
+def test_a_branch_learns_beside_a_network_that_stays_as_it_is(run: Path, tmp_path: Path) -> None:
+    recipe = branch_recipe(asdict(RECIPE), epochs=1, rate=1e-3)
+    train_branch(examples(), recipe, tmp_path / "branch", run / CHECKPOINT)
+    before = torch.load(run / CHECKPOINT, weights_only=True)["averaged"]
+    after = torch.load(tmp_path / "branch" / CHECKPOINT, weights_only=True)["network"]
+    assert has_branch(after) and not has_branch(before)
+    assert {name for name in after if not name.startswith(PREFIX)} == set(before)
+    assert all(torch.equal(after[name], weight) for name, weight in before.items())
+    # Taught further, the branch is kept, and now it learns.
+    train_branch(examples(), recipe, tmp_path / "further", tmp_path / "branch" / CHECKPOINT)
+    further = torch.load(tmp_path / "further" / CHECKPOINT, weights_only=True)["network"]
+    assert further.keys() == after.keys()
+    assert any(not torch.equal(further[name], after[name]) for name in after)
+    assert all(torch.equal(further[name], weight) for name, weight in before.items())
+
+
+def test_a_detector_with_a_branch_trains_on_and_is_exported_with_it(run: Path, tmp_path: Path) -> None:
+    train_branch(examples(), branch_recipe(asdict(RECIPE), 1, 1e-3), tmp_path / "branch", run / CHECKPOINT)
+    train(examples(), replace(RECIPE, epochs=1), tmp_path / "on", tmp_path / "branch" / CHECKPOINT)
+    reference = TorchDetector.from_checkpoint(tmp_path / "on" / CHECKPOINT)
+    reference.network.roi_heads.score_thresh = 0.0
+    exported = exported_from(reference, tmp_path)
+    with_mask = [found for found in exported.detect(NOISE) if found.mask.any()]
+    assert with_mask
+    for found in with_mask:
+        assert found.core is not None and found.core.any() and not (found.core & ~found.mask).any()
+    (*_, categories) = exported.session.run(None, {"photo": np.zeros((1, 3, 64, 96), np.float32)})
+    assert categories.shape == (8, 32, 48)
+    assert np.allclose(categories.sum(0), 1, atol=1e-3)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from models.detector.dataset import Example
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 Street = Annotated[Path, typer.Option(help="folder of Clothing Co-Parsing: photos/, annotations/, label_list.mat")]
@@ -27,20 +30,11 @@ def train(
 ) -> None:
     """Train on the training split, and print AP50 on the validation split."""
     from data.street import read_street
-    from models.detector.dataset import street_examples
     from models.detector.evaluate import TorchDetector, evaluate_street, table
-    from models.detector.pseudo import labelled_examples
     from models.detector.train import Recipe, train
     from models.device import best_device
 
-    examples = street_examples(read_street(street, "train"))
-    if extra is not None:
-        examples += labelled_examples(extra, street)
-    if boutique is not None:
-        from data.boutique.read import read_shop
-        from models.detector.rendered import boutique_examples
-
-        examples += boutique_examples(read_shop(boutique))
+    examples = _examples(street, boutique, extra)
     recipe = Recipe(trunk=trunk, epochs=epochs, head_rate=head_rate, trunk_rate=trunk_rate)  # type: ignore[arg-type]
     device = best_device()
     network = train(examples, recipe, out, start, device)
@@ -93,19 +87,11 @@ def branch(
     """Teach the semantic branch, which says of each pixel what it belongs to; the last step before the export."""
     import torch
 
-    from data.street import read_street
-    from models.detector.dataset import street_examples
     from models.detector.train import branch_recipe, train_branch
     from models.device import best_device
 
-    examples = street_examples(read_street(street, "train"))
-    if boutique is not None:
-        from data.boutique.read import read_shop
-        from models.detector.rendered import boutique_examples
-
-        examples += boutique_examples(read_shop(boutique))
     known = torch.load(weights, map_location="cpu", weights_only=True)["recipe"]
-    train_branch(examples, branch_recipe(known, epochs, rate), out, weights, best_device())
+    train_branch(_examples(street, boutique), branch_recipe(known, epochs, rate), out, weights, best_device())
 
 
 @app.command()
@@ -154,6 +140,24 @@ def export(
     from models.detector.export import export_detector
 
     export_detector(weights, street, version)
+
+
+def _examples(street: Path, boutique: Path | None, extra: Path | None = None) -> list[Example]:
+    """The training split of the photos, of the boutique's pictures if they are wanted, and machine-labelled photos."""
+    from data.street import read_street
+    from models.detector.dataset import street_examples
+
+    examples = street_examples(read_street(street, "train"))
+    if extra is not None:
+        from models.detector.pseudo import labelled_examples
+
+        examples += labelled_examples(extra, street)
+    if boutique is not None:
+        from data.boutique.read import read_shop
+        from models.detector.rendered import boutique_examples
+
+        examples += boutique_examples(read_shop(boutique))
+    return examples
 
 
 if __name__ == "__main__":

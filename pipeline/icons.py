@@ -100,14 +100,15 @@ def _icon(article: Article, keypoints: Keypoints | None, placed: Sequence[Point]
     cloth = _read(article.mask, article.core, pixels)
     if not len(cloth.points):
         return _centre(article)
-    free = _apart(cloth, placed) >= (FINGER * pixels) ** 2
+    apart = _apart(cloth, placed)
+    free = apart >= (FINGER * pixels) ** 2
     enough = min(MARGIN * pixels, THIN * cloth.depth.max())
     sure = cloth.core & (cloth.depth >= CORE_DEPTH * enough)
     if (sure & free).any():
         return _nearest(cloth, sure & free, _wish(article, cloth.points[sure], keypoints))
-    deep = free & (cloth.depth >= enough)
     if not free.any():
-        return _point(cloth, int(np.argmax(_apart(cloth, placed))))
+        return _point(cloth, int(np.argmax(apart)))
+    deep = free & (cloth.depth >= enough)
     return _nearest(cloth, deep if deep.any() else free, _wish(article, cloth.points, keypoints))
 
 

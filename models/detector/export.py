@@ -18,7 +18,7 @@ from models.backbone import IMAGE_MEAN, IMAGE_STD
 from models.detector.evaluate import TorchDetector, evaluate_street, mean, table
 from models.onnx_files import new_weights, store_as_half, trace_onnx
 from models.zoo import WEIGHTS, Model, ModelCard, save_card, sha256_of
-from pipeline.detection import Detection, OnnxMaskRcnn
+from pipeline.detection import Detection, OnnxMaskRcnn, pad, shrink
 from pipeline.photo import open_photo
 
 NAME = "detector"
@@ -27,6 +27,8 @@ MAX_BOX_SHIFT = 5.0
 MAX_SCORE_SHIFT = 0.03
 COMPARED_SCORE, COMPARED_PHOTOS = 0.3, 24
 MIN_FOUND_AGAIN = 0.98
+MAX_CATEGORY_SHIFT = 0.01
+"""Mean over a photo's pixels of how far probabilities of categories may differ."""
 
 
 class Exportable(nn.Module):
@@ -89,7 +91,7 @@ def compare(reference: TorchDetector, exported: OnnxMaskRcnn, photos: Sequence[S
 
     Raises:
         AssertionError: more than one in fifty is not (where two boxes compete, a rounding decides which one survives);
-            one is always pardoned, unless none was found again.
+            one is always pardoned, unless none was found again. Or the pixels' categories are others.
     """
     found: list[bool] = []
     for street_photo in photos:
@@ -99,6 +101,24 @@ def compare(reference: TorchDetector, exported: OnnxMaskRcnn, photos: Sequence[S
     lost = len(found) - sum(found)
     if not any(found) or lost > max(1.0, (1 - MIN_FOUND_AGAIN) * len(found)):
         raise AssertionError(f"the export finds {sum(found)} of the {len(found)} articles that torch finds")
+    if reference.network.roi_heads.semantic is not None:
+        compare_categories(reference, exported, photos)
+
+
+def compare_categories(reference: TorchDetector, exported: OnnxMaskRcnn, photos: Sequence[StreetPhoto]) -> None:
+    """The semantic branch must say the same of the photos' pixels.
+
+    Raises:
+        AssertionError: of some photo it doesn't.
+    """
+    expected = Exportable(reference.network)
+    for photo in photos:
+        seen = pad(shrink(open_photo(photo.image).pixels, exported.short_side, exported.long_side)).transpose(2, 0, 1)
+        (categories,) = exported.session.run(["categories"], {"photo": seen[None]})
+        with torch.inference_mode():
+            wanted = expected(torch.from_numpy(np.ascontiguousarray(seen[None])))[-1].numpy()
+        if (shift := float(np.abs(categories - wanted).mean())) > MAX_CATEGORY_SHIFT:
+            raise AssertionError(f"the export's categories of {photo.id}'s pixels differ by {shift:.3f} from torch's")
 
 
 def _same(one: Detection, other: Detection) -> bool:

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
+from data.street.read import StreetPhoto
 from data.taxonomy import Broad
 from models.detector.dataset import Example
 from models.detector.evaluate import TorchDetector
-from models.detector.export import write_onnx
+from models.detector.export import compare_categories, write_onnx
 from models.detector.semantic import PREFIX, has_branch
 from models.detector.train import Recipe, branch_recipe, train, train_branch, training_sizes
 from models.training import CHECKPOINT
@@ -122,3 +124,10 @@ def test_a_detector_with_a_branch_trains_on_and_is_exported_with_it(run: Path, t
     (*_, categories) = exported.session.run(None, {"photo": np.zeros((1, 3, 64, 96), np.float32)})
     assert categories.shape == (8, 32, 48)
     assert np.allclose(categories.sum(0), 1, atol=1e-3)
+    Image.fromarray(NOISE.pixels).save(tmp_path / "noise.png")
+    photo = StreetPhoto("noise", tmp_path / "noise.png", tmp_path / "none.mat", ())
+    compare_categories(reference, exported, [photo])
+    with torch.no_grad():
+        reference.network.roi_heads.semantic.classify.bias += torch.arange(8.0)
+    with pytest.raises(AssertionError, match="categories of noise's pixels"):
+        compare_categories(reference, exported, [photo])
